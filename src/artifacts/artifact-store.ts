@@ -1,0 +1,43 @@
+/** Where a body went. */
+export interface StoredBody {
+  /** Where it lies, e.g. `file:///data/artifacts/demo/8f/8f14…`; only its own store understands it. */
+  readonly target: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** Bytes at once or as they come. */
+export type BodySource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A part of a body; the whole when absent. */
+export interface ByteRange {
+  readonly offset?: number;
+  /** Bytes at most. */
+  readonly size?: number;
+}
+
+/**
+ * Where artifact bodies live. Holds bytes and nothing else: names, kinds and versions are in the tracking store.
+ * One instance serves one place; every method may be retried and may run in several processes at once.
+ */
+export interface ArtifactStore {
+  /** Where it is, e.g. `file:/data/artifacts`. */
+  readonly url: string;
+  /** True when `target` is one of this store's. */
+  owns(target: string): boolean;
+  /**
+   * Writes the whole body durably (fsync) or nothing; hashes while it streams, never holding a whole stream in memory. Equal bodies of a project are stored once.
+   * @throws {ArtifactStoreError} no space, no permission; nothing half-written stays.
+   */
+  put(project: string, body: BodySource, options?: { readonly signal?: AbortSignal }): Promise<StoredBody>;
+  /** @throws {BodyNotFoundError} when it is not there (at the first chunk). */
+  read(target: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** Undefined when it is not there. */
+  stat(target: string): Promise<{ readonly size: number; readonly modified: Date } | undefined>;
+  /** Not an error when it is not there. */
+  delete(target: string): Promise<void>;
+  /** Every target of a project. */
+  list(project: string): AsyncIterable<string>;
+}

@@ -1,0 +1,103 @@
+import type { ArtifactUri } from './kinds.js';
+import type { ErrorRecord } from './records.js';
+import type { RunState } from './run-states.js';
+import type { Json } from './tagged-json.js';
+
+/*
+ * What crosses Temporal between workflow code and activities. Histories hold these shapes: a field may be added, never
+ * renamed or given another meaning. Values in `params` and `results` are tagged JSON.
+ */
+
+/** The argument of a step's activity. A plain `proxyActivities` call may give `params` and `inputs` alone. */
+export interface StepRequest {
+  readonly params?: Json;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** What people see; the activity type when absent. */
+  readonly name?: string;
+  readonly project?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The pipeline that calls, when one does. */
+  readonly pipelineUid?: string;
+}
+
+/** The result of a step's activity: all that Temporal's history keeps of a step. */
+export interface StepSummary {
+  readonly uid: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly results: Json;
+  readonly artifacts: Readonly<Record<string, ArtifactUri>>;
+}
+
+/** A step's summary may not be larger than this as JSON. */
+export const SUMMARY_LIMIT_BYTES = 256 * 1024;
+
+/** Activity types that Tidemark's own workflows call; a handler may not have such a name. */
+export const INTERNAL_ACTIVITIES = {
+  openPipeline: 'tidemarkOpenPipeline',
+  appendPipeline: 'tidemarkAppendPipeline',
+  closePipeline: 'tidemarkClosePipeline',
+  settleStep: 'tidemarkSettleStep',
+} as const;
+
+/** Opens (or opens again) the run of a pipeline. Identity: namespace, workflow id, originalRunId. */
+export interface OpenPipelineRequest {
+  readonly name: string;
+  readonly handler: string;
+  readonly originalRunId: string;
+  readonly project?: string;
+  readonly params: Json;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What a pipeline learns when its run is opened. */
+export interface OpenedPipeline {
+  readonly uid: string;
+  readonly project: string;
+  readonly attempt: number;
+  /** Search attributes of ours that this namespace has registered; only these are set. */
+  readonly searchAttributes: readonly string[];
+}
+
+/** A pipeline-level log call. `seq` grows within one Temporal run. */
+export type PipelineEvent =
+  | { readonly seq: number; readonly time: number; readonly type: 'result'; readonly key: string; readonly value: Json }
+  | { readonly seq: number; readonly time: number; readonly type: 'label' | 'annotation'; readonly key: string; readonly value: string }
+  | { readonly seq: number; readonly time: number; readonly type: 'metric'; readonly key: string; readonly step: number; readonly value: Json }
+  | {
+      readonly seq: number;
+      readonly time: number;
+      readonly type: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly stream: 'logger';
+      readonly message: string;
+      readonly fields?: Json;
+    };
+
+/** A batch of pipeline-level log calls, in order. */
+export interface AppendPipelineRequest {
+  readonly uid: string;
+  readonly attempt: number;
+  readonly events: readonly PipelineEvent[];
+}
+
+/** The end of a pipeline. */
+export interface ClosePipelineRequest {
+  readonly uid: string;
+  readonly attempt: number;
+  readonly state: 'completed' | 'error' | 'aborted';
+  readonly statusReason?: string;
+  readonly error?: ErrorRecord;
+  readonly result?: Json;
+}
+
+/** The true end of a step whose last attempt is over without success; only the workflow can know it. */
+export interface SettleStepRequest {
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly request: StepRequest;
+  readonly state: 'error' | 'aborted';
+  readonly statusReason?: string;
+  readonly error?: ErrorRecord;
+}

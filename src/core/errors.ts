@@ -1,0 +1,227 @@
+/**
+ * Every error that Tidemark throws by itself. `code` is stable and listed in docs/errors.md; `name` is what the Temporal UI shows as the
+ * failure type and what `nonRetryableErrorTypes` matches.
+ */
+export abstract class TidemarkError extends Error {
+  /** Stable and greppable, e.g. `ERR_INVALID_KEY`. */
+  abstract readonly code: `ERR_${string}`;
+  /** True when doing the same again may help; Temporal retries the step only then. */
+  readonly retryable: boolean = false;
+  /** The class name. A public name: the build never minifies it. */
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A key, label, tag or project name that does not match the rules of design: letters and digits, `-`, `_`, `.` between them. */
+export class InvalidKeyError extends TidemarkError {
+  readonly code = 'ERR_INVALID_KEY';
+  constructor(what: string, text: unknown) {
+    super(
+      `${what} ${quote(text)} is not allowed. Use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit (at most 200 characters).`,
+    );
+  }
+}
+
+/** A value that cannot be stored so that it reads back the same. */
+export class InvalidValueError extends TidemarkError {
+  readonly code = 'ERR_INVALID_VALUE';
+  /** Where in the value the fault is, e.g. `results.confusion[2].x`. */
+  readonly path: string;
+  constructor(path: string, reason: string) {
+    super(`${path} cannot be stored: ${reason}.`);
+    this.path = path;
+  }
+}
+
+/** A value too large for a record; bodies belong in artifacts. */
+export class ValueTooLargeError extends TidemarkError {
+  readonly code = 'ERR_VALUE_TOO_LARGE';
+  constructor(what: string, bytes: number, limitBytes: number) {
+    super(
+      `${what} is ${bytes} bytes as JSON; the limit is ${limitBytes}. Log it as an artifact (logArtifact, logDataset) and pass its URI instead.`,
+    );
+  }
+}
+
+/** Arguments that make no sense together, with what would. */
+export class InvalidArgumentError extends TidemarkError {
+  readonly code = 'ERR_INVALID_ARGUMENT';
+}
+
+/** Params that the handler's schema refuses; the message lists every issue by path. */
+export class InvalidParamsError extends TidemarkError {
+  readonly code = 'ERR_INVALID_PARAMS';
+  constructor(handler: string, issues: readonly string[]) {
+    super(`The params of ${handler} are not valid:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`);
+  }
+}
+
+/** A declared input that was not given, or an input that was given but not declared. */
+export class InvalidInputsError extends TidemarkError {
+  readonly code = 'ERR_INVALID_INPUTS';
+}
+
+/** An input whose URI or path leads to nothing. */
+export class InputNotFoundError extends TidemarkError {
+  readonly code = 'ERR_INPUT_NOT_FOUND';
+  constructor(key: string, uri: string, options?: ErrorOptions) {
+    super(`Input ${quote(key)} leads to ${uri}, and there is nothing there. Check the path or URI; \`tidemark artifacts list\` shows what was logged.`, options);
+  }
+}
+
+/** Declared outputs or results that the handler did not log. */
+export class MissingOutputError extends TidemarkError {
+  readonly code = 'ERR_MISSING_OUTPUT';
+  constructor(handler: string, missing: readonly string[]) {
+    super(`${handler} ended without logging what it declares: ${missing.join(', ')}. Log it, or declare it optional ('kind?').`);
+  }
+}
+
+/** Results that do not match the handler's `results` schema. */
+export class InvalidResultsError extends TidemarkError {
+  readonly code = 'ERR_INVALID_RESULTS';
+  constructor(handler: string, issues: readonly string[]) {
+    super(`The results of ${handler} are not what it declares:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`);
+  }
+}
+
+/** A live write of an attempt that a newer one has superseded. The handler should stop: its work no longer counts. */
+export class StaleAttemptError extends TidemarkError {
+  readonly code = 'ERR_STALE_ATTEMPT';
+  constructor(uid: string, attempt: number, reason = 'a newer attempt has taken over') {
+    super(`Attempt ${attempt} of run ${uid} may no longer write: ${reason}. What it had logged stays readable under that attempt.`);
+  }
+}
+
+/** A log call on a context that is already closed. */
+export class RunClosedError extends TidemarkError {
+  readonly code = 'ERR_RUN_CLOSED';
+  constructor(uid: string, call: string) {
+    super(`${call} came after run ${uid} was closed, so it was not recorded. Await everything that logs before the handler returns.`);
+  }
+}
+
+/** No run has this uid. */
+export class RunNotFoundError extends TidemarkError {
+  readonly code = 'ERR_RUN_NOT_FOUND';
+  constructor(uid: string) {
+    super(`There is no run ${quote(uid)} in this tracking store. See what there is: tidemark runs list`);
+  }
+}
+
+/** No artifact record answers to this URI. */
+export class ArtifactNotFoundError extends TidemarkError {
+  readonly code = 'ERR_ARTIFACT_NOT_FOUND';
+  constructor(uri: string) {
+    super(`No artifact answers to ${uri}. See what there is: tidemark artifacts list`);
+  }
+}
+
+/** A record exists, but its body is not where the record says. */
+export class BodyNotFoundError extends TidemarkError {
+  readonly code = 'ERR_BODY_NOT_FOUND';
+  constructor(target: string, options?: ErrorOptions) {
+    super(`The body at ${target} is not there. Was the artifact folder moved or cleaned? Set TIDEMARK_ARTIFACTS to where it is now.`, options);
+  }
+}
+
+/** `logArtifact` was pointed at a local file that does not exist. */
+export class LocalFileNotFoundError extends TidemarkError {
+  readonly code = 'ERR_LOCAL_FILE_NOT_FOUND';
+  constructor(key: string, path: string, options?: ErrorOptions) {
+    super(`Artifact ${quote(key)} was to be logged from ${path}, and there is no such file. Write the file first, or give a body.`, options);
+  }
+}
+
+/** Text that is not a `store://` URI. */
+export class InvalidUriError extends TidemarkError {
+  readonly code = 'ERR_INVALID_URI';
+  constructor(text: string, reason: string) {
+    super(`${quote(text)} is not an artifact URI: ${reason}. The form is store://<artifacts|datasets|models|charts>/<project>/<key>[#iteration][:tag][@tree][^uid].`);
+  }
+}
+
+/** An artifact of one kind where another is wanted. */
+export class KindMismatchError extends TidemarkError {
+  readonly code = 'ERR_KIND_MISMATCH';
+  constructor(what: string, wanted: string, found: string) {
+    super(`${what} must be a ${wanted}, but it is a ${found}.`);
+  }
+}
+
+/** A Vega-Lite spec that does not compile. */
+export class InvalidChartError extends TidemarkError {
+  readonly code = 'ERR_INVALID_CHART';
+  constructor(key: string, reason: string, options?: ErrorOptions) {
+    super(`Chart ${quote(key)} is not a valid Vega-Lite spec: ${reason}`, options);
+  }
+}
+
+/** Data that is not a table. */
+export class InvalidDatasetError extends TidemarkError {
+  readonly code = 'ERR_INVALID_DATASET';
+  constructor(key: string, reason: string, options?: ErrorOptions) {
+    super(`Dataset ${quote(key)} cannot be stored: ${reason}`, options);
+  }
+}
+
+/** `getSecret(key, { required: true })` found nothing. */
+export class SecretNotFoundError extends TidemarkError {
+  readonly code = 'ERR_SECRET_NOT_FOUND';
+  constructor(key: string) {
+    super(`Secret ${quote(key)} is required and was not found. Set TIDEMARK_SECRET_${key}, or ${key}, or add it to the file that TIDEMARK_SECRETS_FILE names.`);
+  }
+}
+
+/** A setting that cannot be understood. */
+export class ConfigurationError extends TidemarkError {
+  readonly code = 'ERR_CONFIGURATION';
+}
+
+/** The tracking store cannot be used: it is away, locked, or of a newer Tidemark. */
+export class TrackingStoreError extends TidemarkError {
+  readonly code = 'ERR_TRACKING_STORE';
+  override readonly retryable: boolean;
+  constructor(message: string, options: ErrorOptions & { retryable?: boolean } = {}) {
+    super(message, options);
+    this.retryable = options.retryable ?? true;
+  }
+}
+
+/** The artifact store refused a read or a write: no space, no permission. */
+export class ArtifactStoreError extends TidemarkError {
+  readonly code = 'ERR_ARTIFACT_STORE';
+  override readonly retryable = true;
+}
+
+/** Two handlers, pipelines or steps claim one name. */
+export class DuplicateNameError extends TidemarkError {
+  readonly code = 'ERR_DUPLICATE_NAME';
+}
+
+/** No Temporal server can be had; the message lists every way that was tried. */
+export class NoTemporalServerError extends TidemarkError {
+  readonly code = 'ERR_NO_TEMPORAL_SERVER';
+  override readonly retryable = true;
+}
+
+/** Something that is not a handler where a handler is wanted. */
+export class HandlerNotFoundError extends TidemarkError {
+  readonly code = 'ERR_HANDLER_NOT_FOUND';
+}
+
+/** A run that ended in `error` or `aborted`, thrown to who waits for it. The stored error is the cause. */
+export class RunFailedError extends TidemarkError {
+  readonly code = 'ERR_RUN_FAILED';
+  readonly uid: string;
+  constructor(uid: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.uid = uid;
+  }
+}
+
+function quote(text: unknown): string {
+  const shown = typeof text === 'string' ? text : String(text);
+  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
+}

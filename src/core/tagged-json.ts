@@ -1,0 +1,122 @@
+import { InvalidValueError } from './errors.js';
+
+/** What JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** What a param, result, metric step or `once` value may be: JSON, and the four things that JSON lacks. */
+export type Value =
+  | Json
+  | bigint
+  | Date
+  | readonly Value[]
+  | { readonly [key: string]: Value | undefined };
+
+const TAG = '$tidemark';
+
+/**
+ * Turns a value into plain JSON that {@link fromTagged} turns back into an equal value.
+ *
+ * NaN, the infinities, -0, bigint and Date become `{ "$tidemark": "<type>", "value": "<text>" }`; an object of the user's that
+ * has a `$tidemark` key is wrapped, so that it cannot be mistaken for one. Keys whose value is `undefined` are dropped, as in JSON.
+ *
+ * @throws {InvalidValueError} naming the path, for what has no encoding: functions, symbols, cyclic objects, invalid dates,
+ * Map, Set, typed arrays and other class instances, `undefined` by itself or in an array.
+ */
+export function toTagged(value: unknown, path = 'value'): Json {
+  return encode(value, path, []);
+}
+
+/** The inverse of {@link toTagged}. Plain JSON comes back as it is. */
+export function fromTagged(json: Json): Value {
+  if (typeof json !== 'object' || json === null) return json;
+  if (isArray(json)) return json.map(fromTagged);
+  const tag = json[TAG];
+  if (typeof tag === 'string') return decodeTag(tag, json['value']);
+  const result: Record<string, Value> = {};
+  for (const [key, inner] of Object.entries(json)) if (inner !== undefined) define(result, key, fromTagged(inner));
+  return result;
+}
+
+/** JSON text of a value, with the tags of {@link toTagged}. */
+export function stringifyTagged(value: unknown, path = 'value'): string {
+  return JSON.stringify(toTagged(value, path));
+}
+
+/** Reads text written by {@link stringifyTagged}. */
+export function parseTagged(text: string): Value {
+  return fromTagged(JSON.parse(text) as Json);
+}
+
+function encode(value: unknown, path: string, above: readonly object[]): Json {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : tagged('number', Object.is(value, -0) ? '-0' : String(value));
+    case 'bigint':
+      return tagged('bigint', String(value));
+    case 'object':
+      return value === null ? null : encodeObject(value, path, above);
+    default:
+      throw new InvalidValueError(path, `${typeof value} has no JSON encoding`);
+  }
+}
+
+function encodeObject(value: object, path: string, above: readonly object[]): Json {
+  if (above.includes(value)) throw new InvalidValueError(path, 'it contains itself');
+  // By tag rather than instanceof: values may come from another realm (a vm context, a test runner).
+  if (Object.prototype.toString.call(value) === '[object Date]') return encodeDate(value as Date, path);
+  const inside = [...above, value];
+  if (isArray(value)) return Array.from(value, (item, index) => encode(item, `${path}[${index}]`, inside));
+  if (!isPlain(value)) {
+    const name = (value.constructor as { name?: string } | undefined)?.name ?? 'object';
+    throw new InvalidValueError(path, `${name} has no JSON encoding; convert it to plain objects, arrays and numbers first`);
+  }
+  const result: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner !== undefined) define(result, key, encode(inner, `${path}.${key}`, inside));
+  }
+  return TAG in result ? { [TAG]: 'object', value: Object.entries(result) } : result;
+}
+
+function encodeDate(value: Date, path: string): Json {
+  if (Number.isNaN(value.getTime())) throw new InvalidValueError(path, 'it is an invalid Date');
+  return tagged('date', value.toISOString());
+}
+
+function decodeTag(tag: string, value: Json | undefined): Value {
+  switch (tag) {
+    case 'number':
+      return Number(value);
+    case 'bigint':
+      return BigInt(String(value));
+    case 'date':
+      return new Date(String(value));
+    case 'object': {
+      const result: Record<string, Value> = {};
+      for (const [key, inner] of value as readonly (readonly [string, Json])[]) define(result, key, fromTagged(inner));
+      return result;
+    }
+    default:
+      throw new InvalidValueError('value', `its tag ${JSON.stringify(tag)} is not one of number, bigint, date, object`);
+  }
+}
+
+function tagged(tag: string, value: string): Json {
+  return { [TAG]: tag, value };
+}
+
+function isArray(value: unknown): value is readonly unknown[] & readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+// `result.__proto__ = x` would set the prototype instead of a key.
+function define<T>(target: Record<string, T>, key: string, value: T): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,53 @@
+import type { ColumnTable } from 'arquero';
+import type { ArtifactRecord } from '../core/index.js';
+
+/** Which part of a body to get, and how. */
+export interface GetOptions {
+  /** Bytes to skip. Default 0. */
+  readonly offset?: number;
+  /** Bytes at most. Default: to the end. */
+  readonly size?: number;
+}
+
+/** Size and age of a body. */
+export interface DataStat {
+  /** Bytes. */
+  readonly size: number;
+  readonly modified: Date;
+  readonly mediaType: string;
+}
+
+/**
+ * An input or artifact that can be read: a file, a URL, or what a run logged. Reading is lazy: nothing is fetched before a method is called.
+ * Every reading method rejects with InputNotFoundError, ArtifactNotFoundError or BodyNotFoundError when there is nothing.
+ */
+export interface DataItem {
+  /** The input's or artifact's key. */
+  readonly key: string;
+  /** The pinned `store://` URI, `file://` path or URL that is read. */
+  readonly url: string;
+  /** `.csv`, `.parquet`, …; empty when there is none. */
+  readonly suffix: string;
+  /** The whole body in memory, or a part of it. With `encoding: 'utf8'` as text. */
+  get(options?: GetOptions): Promise<Uint8Array>;
+  get(options: GetOptions & { readonly encoding: 'utf8' | 'utf-8' | 'latin1' | 'base64' | 'hex' }): Promise<string>;
+  /** The whole body as UTF-8 text. */
+  text(): Promise<string>;
+  /** The body parsed as JSON. @throws {SyntaxError} as JSON.parse does. */
+  json<T = unknown>(): Promise<T>;
+  /** A dataset, Parquet, CSV or JSON file as an Arquero table. */
+  table(): Promise<ColumnTable>;
+  /** The same as plain objects, one a row. */
+  rows<T = Record<string, unknown>>(): Promise<T[]>;
+  /** A local path with the body in it, under its own file name. Files and file stores are not copied where that is possible. */
+  local(): Promise<string>;
+  /** The body as it is read, in chunks. */
+  stream(options?: GetOptions): AsyncIterable<Uint8Array>;
+  stat(): Promise<DataStat>;
+  /** Names in a folder; of a file, its own name alone. */
+  list(): Promise<string[]>;
+  /** Writes the body to `path` (its folders are made). Resolves to the absolute path. */
+  download(path: string): Promise<string>;
+  /** The record, when this is something that a run logged. */
+  artifact(): Promise<ArtifactRecord | undefined>;
+}

@@ -1,0 +1,41 @@
+/**
+ * What a user writes with: handlers, the run context, artifact classes and charts.
+ * @module
+ */
+export { Artifact, ChartArtifact, DatasetArtifact, HtmlArtifact, MarkdownArtifact, ModelArtifact, TableArtifact } from './artifacts.js';
+export type { DataItem, DataStat, GetOptions } from './data-item.js';
+export { chart, dataset, defineHandler, isHandler, model } from './handler.js';
+export type {
+  AnyResults,
+  CallOf,
+  Declaration,
+  Handler,
+  HandlerParts,
+  InputOf,
+  KeysOf,
+  OptionalArgument,
+  ParamsIn,
+  ParamsOut,
+  PlainHandler,
+  Ref,
+  ResultsIn,
+  ResultsOut,
+  ResultsSchema,
+  Shape,
+  StepResult,
+  Undeclared,
+  UriOf,
+} from './handler.js';
+export type {
+  ArtifactOptions,
+  ChartOptions,
+  ChartSpec,
+  CommonArtifactOptions,
+  DatasetOptions,
+  Labels,
+  ModelOptions,
+  TableLike,
+} from './log-options.js';
+export type { LogFields, Logger } from './logger.js';
+export type { Receipt } from './receipt.js';
+export type { RunContext, Widen } from './run-context.js';

@@ -1,0 +1,73 @@
+import type { ColumnTable } from 'arquero';
+import type { TopLevelSpec } from 'vega-lite';
+import type { Json } from '../core/index.js';
+
+/** Labels of an artifact; values are stored as text. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Options that every artifact has. */
+export interface CommonArtifactOptions {
+  readonly labels?: Labels;
+  /** A tag to move to this version, beside `latest`, when the step completes. */
+  readonly tag?: string;
+  /** The name in URIs. Default `<run name>_<key>`; `false`: the body is stored, but no record is kept. */
+  readonly dbKey?: string | false;
+  /** Which viewer a page uses: `web-app`, `table`, …. Default by media type. */
+  readonly viewer?: string;
+  /** Links to other artifacts and whatever else belongs to it. */
+  readonly extraData?: Readonly<Record<string, Json>>;
+}
+
+/** Options of `logArtifact`. Exactly one of `body`, `localPath` (an existing file) or `targetPath` (registered where it lies) says what is logged. */
+export interface ArtifactOptions extends CommonArtifactOptions {
+  /** Text (stored as UTF-8), bytes, or bytes as they come. Empty is a real, empty file. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** With a body: gives the file's name and type. Without one: the file to log. */
+  readonly localPath?: string;
+  /** An absolute path or URL to register without copying. With a body, an absolute path that the body is written to; an existing file is never overwritten. */
+  readonly targetPath?: string;
+  /** Another place for the body: a folder, or `+/sub` under the default one. */
+  readonly artifactPath?: string;
+  /** A file suffix without the dot, e.g. `html`, when there is no `localPath`. */
+  readonly format?: string;
+  /** IANA media type. Default by the file's suffix. */
+  readonly mediaType?: string;
+  /** `false`: a local file is registered where it lies and not copied. Default true. */
+  readonly upload?: boolean;
+}
+
+/** What `logDataset` takes: an Arquero table, an array of objects (one a row), or an object of columns of equal length. */
+export type TableLike = ColumnTable | readonly object[] | { readonly [column: string]: ArrayLike<unknown> };
+
+/** Options of `logDataset`. */
+export interface DatasetOptions extends CommonArtifactOptions {
+  /** Default: under 10,000 rows and 100 columns. */
+  readonly stats?: boolean;
+  /** Rows kept in the record; default 20, 0 for none. */
+  readonly preview?: number;
+  /** Which column is the target of a model. */
+  readonly labelColumn?: string;
+  /** Default `parquet`. */
+  readonly format?: 'parquet' | 'csv' | 'json';
+}
+
+/** Options of `logModel`. */
+export interface ModelOptions extends CommonArtifactOptions {
+  /** The model: text, bytes, or any JSON value that is stored as such with `format: 'json'`. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** With a body: the model file's name. Without one: the file to log. */
+  readonly localPath?: string;
+  readonly framework?: string;
+  readonly algorithm?: string;
+  readonly metrics?: Readonly<Record<string, Json>>;
+  readonly parameters?: Readonly<Record<string, Json>>;
+  /** Feature names or descriptions of what the model takes and gives. */
+  readonly inputs?: Json;
+  readonly outputs?: Json;
+}
+
+/** Any Vega-Lite v6 spec. */
+export type ChartSpec = TopLevelSpec | Readonly<Record<string, unknown>>;
+
+/** Options of `logChart`. */
+export type ChartOptions = CommonArtifactOptions;

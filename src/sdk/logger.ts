@@ -1,0 +1,14 @@
+import type { Receipt } from './receipt.js';
+
+/** Extra values of a log line: anything; what has no JSON encoding is stored as its text. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** The run's log. Lines are events of the run: durable, in order, never another run's. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): Receipt;
+  info(message: string, fields?: LogFields): Receipt;
+  warn(message: string, fields?: LogFields): Receipt;
+  error(message: string, fields?: LogFields): Receipt;
+  /** A logger that adds `fields` to each of its lines. */
+  child(fields: LogFields): Logger;
+}

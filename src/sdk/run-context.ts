@@ -1,0 +1,84 @@
+import type { ArtifactRecord, ArtifactUri, Kind, RunState, Value } from '../core/index.js';
+import type { Artifact } from './artifacts.js';
+import type { DataItem } from './data-item.js';
+import type { AnyResults, KeysOf, Undeclared } from './handler.js';
+import type { Logger } from './logger.js';
+import type { ArtifactOptions, ChartOptions, ChartSpec, DatasetOptions, ModelOptions, TableLike } from './log-options.js';
+import type { Receipt } from './receipt.js';
+
+/**
+ * What a handler is given: its run. Everything logged through it is an event of the run, kept once whatever crashes.
+ *
+ * Log calls may be awaited ("durable now") or not; see {@link Receipt}. A retried step starts with an empty slate: the run shows the newest
+ * attempt, older ones stay readable. `I`, `O` and `R` are the declared inputs, outputs and results; without declarations any key is allowed.
+ */
+export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> extends AsyncDisposable {
+  /** 32 hex digits; the same in every attempt. */
+  readonly uid: string;
+  readonly name: string;
+  readonly project: string;
+  readonly iteration: number;
+  /** From 1, allocated by the tracking store. */
+  readonly attempt: number;
+  readonly state: RunState;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Effective params: defaults and `getParam` defaults included. */
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** Key to pinned URI or path. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** What was logged so far in this attempt. */
+  readonly results: Readonly<Record<string, Value>>;
+  /** Key to pinned URI of what was logged so far in this attempt. */
+  readonly artifacts: Readonly<Record<string, ArtifactUri>>;
+  /** Where bodies go, e.g. `file:/data/artifacts`. */
+  readonly artifactPath: string;
+  /** Aborts when the step is cancelled, times out, or its worker shuts down. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+
+  /** A param; when it was not given, `fallback`, which is then recorded (falsy ones too). */
+  getParam<T extends Value = Value>(key: string, fallback: T): Widen<T>;
+  getParam<T extends Value = Value>(key: string): T | undefined;
+  /** A declared or given input; with `url`, the input is added to the run. @throws {InputNotFoundError} when the run has no such input. */
+  getInput(key: keyof I & string, url?: string): DataItem;
+  /** Reads a path or URI without recording it as an input. */
+  getDataItem(url: string): DataItem;
+  /** `TIDEMARK_SECRET_<KEY>`, the secrets file, then the plain environment. From now on the value is masked in everything stored. */
+  getSecret(key: string, options: { readonly required: true }): Promise<string>;
+  getSecret(key: string, options?: { readonly required?: boolean }): Promise<string | undefined>;
+
+  /** One value per key; the last one wins. @throws {InvalidValueError} for what has no JSON encoding; nothing is stored then. */
+  logResult<K extends keyof R & string>(key: K, value: Exclude<R[K], undefined>): Receipt;
+  logResults(values: Partial<R>): Receipt;
+  /**
+   * One number of a series. The same (key, step) again replaces its value.
+   * @param step - an integer from 0. Omitted: the next after the last of this key.
+   */
+  logMetric(key: string, value: number, step?: number): Receipt;
+  /** Several series at one step. */
+  logMetrics(values: Readonly<Record<string, number>>, step?: number): Receipt;
+  /** Labels are searchable text; the value is stored as `String(value)`. `replace: false` leaves a label that is there. Default true. */
+  setLabel(key: string, value: unknown, options?: { readonly replace?: boolean }): Receipt;
+  setLabels(labels: Readonly<Record<string, unknown>>, options?: { readonly replace?: boolean }): Receipt;
+  setAnnotation(key: string, value: unknown, options?: { readonly replace?: boolean }): Receipt;
+
+  /** Logs a body or a local file. Resolves to the record, pending until the step completes. The same key again is a further version; both stay readable. */
+  logArtifact(key: KeysOf<O, 'artifact'>, options: ArtifactOptions): Receipt<ArtifactRecord<'artifact'>>;
+  logArtifact<K extends Kind>(artifact: Artifact<K, KeysOf<O, K>>): Receipt<ArtifactRecord<K>>;
+  /** Logs a table as Parquet with schema, preview and statistics. */
+  logDataset(key: KeysOf<O, 'dataset'>, data: TableLike, options?: DatasetOptions): Receipt<ArtifactRecord<'dataset'>>;
+  logModel(key: KeysOf<O, 'model'>, options: ModelOptions): Receipt<ArtifactRecord<'model'>>;
+  /** Logs a Vega-Lite spec, checked by compiling it. */
+  logChart(key: KeysOf<O, 'chart'>, spec: ChartSpec, options?: ChartOptions): Receipt<ArtifactRecord<'chart'>>;
+  /** An artifact by URI, or by the key under which this run logged it. @throws {ArtifactNotFoundError} */
+  getArtifact(keyOrUri: string): Promise<ArtifactRecord>;
+
+  /** How far the step is: shown in the Temporal UI while it runs. */
+  progress(done: number, total?: number): Receipt;
+  /** Everything logged so far is durable when this resolves. `completed: true` closes a run that was opened by `getOrCreateContext`. */
+  commit(options?: { readonly message?: string; readonly completed?: boolean }): Promise<void>;
+}
+
+/** `getParam('p1', 1)` is a number, not the literal 1. */
+export type Widen<T> = T extends number ? number : T extends string ? string : T extends boolean ? boolean : T;

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // In-process code runs from source; workflow bundles and child processes use the built package, so `npm test` builds first.
+    alias: [
+      { find: /^tidemark$/, replacement: source('index.ts') },
+      { find: /^tidemark\/workflow$/, replacement: source('workflows/index.ts') },
+      { find: /^tidemark\/(local|client|worker)$/, replacement: source('$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
