@@ -1,0 +1,10 @@
+/**
+ * Where artifact bodies live, and how inputs are read: stored bodies, local files and URLs. Holds bytes; names and versions are the tracking store's.
+ * @module
+ */
+export type { ArtifactStore, BodySource, ByteRange, StoredBody } from './artifact-store.js';
+export { fileBody, toBodySource } from './body-source.js';
+export { openFileStore } from './drivers/file.js';
+export { openMemoryStore } from './drivers/memory.js';
+export { mediaTypeOf } from './media-type.js';
+export { openArtifactStore } from './open-store.js';
