@@ -36,12 +36,12 @@ export function endWithUs(child: ChildProcess): () => void {
   };
 }
 
-/** SIGTERM, and SIGKILL after 5 seconds; resolves when the process is gone. */
-export async function end(child: ChildProcess): Promise<void> {
+/** Sends the signal, and SIGKILL after 5 seconds; resolves when the process is gone. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   child.ref();
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
   await ended;
   clearTimeout(timer);

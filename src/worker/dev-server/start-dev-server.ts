@@ -36,7 +36,7 @@ export interface DevServer {
   readonly pid: number;
   /** False when the folder's server had been started by another process that is still there. */
   readonly started: boolean;
-  /** Ends the server if this call started it: SIGTERM, and SIGKILL after 5 seconds. Safe to repeat. */
+  /** Ends the server if this call started it: SIGTERM, and SIGKILL after 5 seconds (at once in memory). Safe to repeat. */
   stop(): Promise<void>;
 }
 
@@ -86,7 +86,8 @@ async function launch(path: string, folder: string, options: DevServerOptions): 
   const release = options.outlive ? () => {} : endWithUs(child);
 
   const stop = async () => {
-    await end(child);
+    // Its own goodbye takes more than a second, and in memory there is nothing to put away.
+    await end(child, options.inMemory ? 'SIGKILL' : 'SIGTERM');
     release();
     if (!options.inMemory) await rm(noteFile(folder), { force: true });
   };
