@@ -126,6 +126,19 @@ export class BodyNotFoundError extends TidemarkError {
   }
 }
 
+/** A stored body is not what was logged: its digest differs from the record's. */
+export class ArtifactCorruptError extends TidemarkError {
+  readonly code = 'ERR_ARTIFACT_CORRUPT';
+  /** Hex: what the record says, and what was read. */
+  readonly digests: { readonly expected: string; readonly found: string };
+  constructor(uri: string, expected: string, found: string) {
+    super(
+      `The body of ${uri} is not what was logged: its record says sha256 ${expected}, but what was read has ${found}. Was the file changed in place? Restore it from a backup, or log it again.`,
+    );
+    this.digests = { expected, found };
+  }
+}
+
 /** `logArtifact` was pointed at a local file that does not exist. */
 export class LocalFileNotFoundError extends TidemarkError {
   readonly code = 'ERR_LOCAL_FILE_NOT_FOUND';
