@@ -1,0 +1,192 @@
+import { isTerminal, StaleAttemptError } from '../../../core/index.js';
+import type { ErrorRecord, Json, RunState } from '../../../core/index.js';
+import type { CloseAttempt, OpenAttempt, OpenedAttempt, RunIdentity, SettleRun } from '../../tracking-store.js';
+import { setValue } from './append.js';
+import type { Connection } from './connection.js';
+import { findNewest } from './fence.js';
+import { pinInput, pinnedInputs } from './inputs.js';
+import { summariseMetrics } from './metrics.js';
+import { publishArtifacts } from './publish.js';
+
+interface RunHead {
+  readonly id: number;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly attempt_id: number | null;
+  readonly summary: string | null;
+}
+
+/** See `TrackingStore.openAttempt`. */
+export function openAttempt(connection: Connection, request: OpenAttempt): OpenedAttempt {
+  return connection.write(() => {
+    const run = readHead(connection, request.run.uid) ?? createRun(connection, request);
+    if (run.state === 'completed') return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
+    const attempt = reopen(connection, run, request.nonce) ?? startAttempt(connection, run, request);
+    return { state: 'opened', attempt, inputs: pinnedInputs(connection, run.id) };
+  });
+}
+
+/** See `TrackingStore.closeAttempt`. The same closing again is no error. @throws {StaleAttemptError} */
+export function closeAttempt(connection: Connection, request: CloseAttempt): void {
+  connection.write(() => {
+    const attempt = findNewest(connection, request.uid, request.attempt);
+    if (attempt instanceof Error) throw attempt;
+    if (attempt.state === request.state) return;
+    if (attempt.state !== 'running') throw new StaleAttemptError(request.uid, request.attempt, `it is over (${attempt.state})`);
+    if (request.state === 'completed') publishArtifacts(connection, attempt.run_id, attempt.id);
+    endAttempt(connection, attempt.id, request);
+    connection.run(
+      'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = ? WHERE id = ?',
+      request.state,
+      request.statusReason ?? null,
+      toJson(request.error),
+      isTerminal(request.state) ? request.time : null,
+      request.state === 'completed' ? toJson(request.summary) : null,
+      attempt.run_id,
+    );
+  }, 'fsync');
+}
+
+/** See `TrackingStore.settleRun`. A repeat keeps the first end time, and the error that is known when it brings none. */
+export function settleRun(connection: Connection, request: SettleRun): void {
+  connection.write(() => {
+    const run = readHead(connection, request.run.uid) ?? createRun(connection, request);
+    if (run.state === 'completed') return;
+    // The same state again keeps its first end and reason; another state has its own.
+    const keep = run.state === request.state;
+    connection.run(
+      `UPDATE runs SET state = ?, status_reason = ${keep ? 'coalesce(?, status_reason)' : '?'}, error = coalesce(?, error),
+         end_time = ${keep ? 'coalesce(end_time, ?)' : '?'} WHERE id = ?`,
+      request.state,
+      request.statusReason ?? null,
+      toJson(request.error),
+      isTerminal(request.state) ? request.time : null,
+      run.id,
+    );
+    const attempt = connection.get<{ id: number }>(
+      `SELECT id FROM attempts WHERE id = ? AND state IN ('running', 'pendingRetry')`,
+      run.attempt_id,
+    );
+    if (attempt === undefined) return;
+    endAttempt(connection, attempt.id, request);
+    connection.run('UPDATE attempts SET settled = 1 WHERE id = ?', attempt.id);
+  }, 'fsync');
+}
+
+function readHead(connection: Connection, uid: string): RunHead | undefined {
+  return connection.get<RunHead>('SELECT id, state, attempt, attempt_id, summary FROM runs WHERE uid = ?', uid);
+}
+
+const IDENTITY = 'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, activity_id, handler, source';
+
+function identityOf(run: RunIdentity) {
+  return [
+    run.name,
+    run.project,
+    run.kind,
+    run.iteration ?? 0,
+    run.tree ?? run.uid,
+    run.parentUid ?? null,
+    run.workflowId ?? null,
+    run.temporalRunId ?? null,
+    run.namespace ?? null,
+    run.activityId ?? null,
+    run.handler ?? null,
+    JSON.stringify(run.source ?? {}),
+  ] as const;
+}
+
+function createRun(connection: Connection, { run, time }: { readonly run: RunIdentity; readonly time: number }): RunHead {
+  connection.run(
+    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    run.uid,
+    time,
+    ...identityOf(run),
+  );
+  const head = readHead(connection, run.uid);
+  if (head === undefined) throw new Error(`run ${run.uid} is gone right after it was written`);
+  return head;
+}
+
+/** The attempt that this execution has already; one that was settled while its owner lived runs on, unless it is superseded. */
+function reopen(connection: Connection, run: RunHead, nonce: string): number | undefined {
+  const found = connection.get<{ id: number; attempt: number; settled: number }>(
+    'SELECT id, attempt, settled FROM attempts WHERE run_id = ? AND nonce = ?',
+    run.id,
+    nonce,
+  );
+  if (found?.settled === 1 && found.id === run.attempt_id) {
+    connection.run(
+      `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = 0 WHERE id = ?`,
+      found.id,
+    );
+    connection.run('DELETE FROM metric_summaries WHERE attempt_id = ?', found.id);
+    showRunning(connection, run.id, found);
+  }
+  return found?.attempt;
+}
+
+function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt): number {
+  // A run that was settled before it ever opened gets its identity and start from this opening.
+  if (run.attempt === 0) {
+    connection.run(
+      `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
+      request.time,
+      ...identityOf(request.run),
+      run.id,
+    );
+  }
+  const live = connection.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
+  for (const { id } of live) endAttempt(connection, id, { state: 'aborted', statusReason: 'superseded', time: request.time });
+  const attempt = run.attempt + 1;
+  connection.run(
+    `INSERT INTO attempts (run_id, attempt, nonce, state, temporal_attempt, host, pid, start_time) VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
+    run.id,
+    attempt,
+    request.nonce,
+    request.temporalAttempt ?? null,
+    request.host ?? null,
+    request.pid ?? null,
+    request.time,
+  );
+  const id = connection.get<{ id: number }>('SELECT id FROM attempts WHERE run_id = ? AND attempt = ?', run.id, attempt)?.id ?? 0;
+  showRunning(connection, run.id, { id, attempt });
+  for (const [key, value] of Object.entries(request.labels)) setValue(connection, id, { type: 'label', key, value, seq: 0 });
+  for (const [key, value] of Object.entries(request.parameters)) {
+    setValue(connection, id, { type: 'param', key, value: JSON.stringify(value), seq: 0 });
+  }
+  for (const [key, input] of Object.entries(request.inputs)) pinInput(connection, run.id, key, input);
+  return attempt;
+}
+
+function showRunning(connection: Connection, runId: number, { id, attempt }: { readonly id: number; readonly attempt: number }): void {
+  connection.run(
+    `UPDATE runs SET state = 'running', attempt = ?, attempt_id = ?, status_reason = NULL, error = NULL, end_time = NULL WHERE id = ?`,
+    attempt,
+    id,
+    runId,
+  );
+}
+
+interface AttemptEnd {
+  readonly state: RunState;
+  readonly time: number;
+  readonly statusReason?: string;
+  readonly error?: ErrorRecord;
+}
+
+function endAttempt(connection: Connection, id: number, end: AttemptEnd): void {
+  connection.run(
+    'UPDATE attempts SET state = ?, status_reason = ?, error = coalesce(?, error), end_time = coalesce(end_time, ?) WHERE id = ?',
+    end.state,
+    end.statusReason ?? null,
+    toJson(end.error),
+    end.time,
+    id,
+  );
+  summariseMetrics(connection, id);
+}
+
+function toJson(value: ErrorRecord | Json | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,43 @@
+import type { Connection } from './connection.js';
+
+interface PendingRow {
+  readonly id: number;
+  readonly project: string;
+  readonly kind: string;
+  readonly db_key: string;
+  readonly wanted_tags: string;
+}
+
+/** Numbers the attempt's artifacts and moves their tags, in the order they were logged; what earlier attempts left pending is superseded. */
+export function publishArtifacts(connection: Connection, runId: number, attemptId: number): void {
+  const pending = connection.all<PendingRow>(
+    `SELECT id, project, kind, db_key, wanted_tags FROM artifacts WHERE attempt_id = ? AND state = 'pending' ORDER BY seq`,
+    attemptId,
+  );
+  for (const row of pending) {
+    connection.run(
+      `UPDATE artifacts SET state = 'published',
+         version = 1 + (SELECT coalesce(max(version), 0) FROM artifacts WHERE project = ? AND db_key = ? AND kind = ?) WHERE id = ?`,
+      row.project,
+      row.db_key,
+      row.kind,
+      row.id,
+    );
+    for (const tag of new Set([...(JSON.parse(row.wanted_tags) as string[]), 'latest'])) {
+      connection.run(
+        `INSERT INTO tags (project, kind, db_key, tag, artifact_id) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (project, db_key, kind, tag) DO UPDATE SET artifact_id = excluded.artifact_id`,
+        row.project,
+        row.kind,
+        row.db_key,
+        tag,
+        row.id,
+      );
+    }
+  }
+  connection.run(
+    `UPDATE artifacts SET state = 'superseded' WHERE state = 'pending' AND attempt_id IN (SELECT id FROM attempts WHERE run_id = ? AND id <> ?)`,
+    runId,
+    attemptId,
+  );
+}

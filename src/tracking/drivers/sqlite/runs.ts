@@ -1,0 +1,115 @@
+import { InvalidArgumentError } from '../../../core/index.js';
+import type { RunRecord, RunState } from '../../../core/index.js';
+import type { RunFilter } from '../../tracking-store.js';
+import type { Connection, Parameter } from './connection.js';
+import { RUN_COLUMNS, toRunRecords } from './run-records.js';
+import type { RunRow } from './run-records.js';
+
+/** See `TrackingStore.getRun`. */
+export function getRun(connection: Connection, uid: string, attempt?: number): RunRecord | undefined {
+  return connection.read(() => {
+    const row = connection.get<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.uid = ?`, uid);
+    if (row === undefined) return undefined;
+    const shown = attempt === undefined ? row : asOfAttempt(connection, row, attempt);
+    return shown && toRunRecords(connection, [shown])[0];
+  });
+}
+
+/** See `TrackingStore.listRuns`. @throws {InvalidArgumentError} for an order that there is not. */
+export function listRuns(connection: Connection, filter: RunFilter = {}): readonly RunRecord[] {
+  const order = parseOrder(filter.orderBy ?? 'startTime');
+  return connection.read(() => {
+    const rows =
+      order.result === undefined
+        ? byStartTime(connection, filter, order.turned)
+        : byResult(connection, filter, { key: order.result, turned: order.turned });
+    return toRunRecords(connection, rows);
+  });
+}
+
+function asOfAttempt(connection: Connection, row: RunRow, attempt: number): RunRow | undefined {
+  const found = connection.get<Pick<RunRow, 'attempt_id' | 'state' | 'status_reason' | 'error' | 'end_time'>>(
+    'SELECT id AS attempt_id, state, status_reason, error, end_time FROM attempts WHERE run_id = ? AND attempt = ?',
+    row.id,
+    attempt,
+  );
+  return found && { ...row, ...found, attempt };
+}
+
+function parseOrder(orderBy: string): { readonly turned: boolean; readonly result?: string } {
+  const turned = orderBy.startsWith('-');
+  const field = turned ? orderBy.slice(1) : orderBy;
+  if (field === 'startTime') return { turned };
+  if (field.startsWith('results.') && field.length > 'results.'.length) return { turned, result: field.slice('results.'.length) };
+  throw new InvalidArgumentError(
+    `Runs cannot be ordered by ${JSON.stringify(orderBy)}. Use startTime or results.<key>, with "-" before it to turn the order round.`,
+  );
+}
+
+function byStartTime(connection: Connection, filter: RunFilter, turned: boolean): readonly RunRow[] {
+  const { where, parameters } = conditions(filter);
+  return connection.all<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${startOrder(turned)} LIMIT ? OFFSET ?`,
+    ...parameters,
+    filter.limit ?? 1000,
+    filter.offset ?? 0,
+  );
+}
+
+/** Runs that have the number, by the index; then, newest first, those that have not: everything is shown unless a field narrows it. */
+function byResult(connection: Connection, filter: RunFilter, { key, turned }: { key: string; turned: boolean }): readonly RunRow[] {
+  const { where, parameters } = conditions(filter);
+  const limit = filter.limit ?? 1000;
+  const offset = filter.offset ?? 0;
+  const having = `FROM current_values v JOIN runs r ON r.attempt_id = v.attempt_id WHERE v.type = 'result' AND v.num IS NOT NULL AND v.key = ? AND ${where}`;
+  const first = connection.all<RunRow>(
+    `SELECT ${RUN_COLUMNS} ${having} ORDER BY v.num ${turned ? 'ASC' : 'DESC'}, r.start_time DESC, r.id DESC LIMIT ? OFFSET ?`,
+    key,
+    ...parameters,
+    limit,
+    offset,
+  );
+  if (first.length === limit) return first;
+  const count = connection.get<{ count: number }>(`SELECT count(*) AS count ${having}`, key, ...parameters)?.count ?? 0;
+  const rest = connection.all<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} AND NOT EXISTS (
+       SELECT 1 FROM current_values v WHERE v.attempt_id = r.attempt_id AND v.type = 'result' AND v.key = ? AND v.num IS NOT NULL)
+     ${startOrder(false)} LIMIT ? OFFSET ?`,
+    ...parameters,
+    key,
+    limit - first.length,
+    Math.max(0, offset - count),
+  );
+  return [...first, ...rest];
+}
+
+function startOrder(turned: boolean): string {
+  return turned ? 'ORDER BY r.start_time, r.id' : 'ORDER BY r.start_time DESC, r.id DESC';
+}
+
+function conditions(filter: RunFilter): { readonly where: string; readonly parameters: readonly Parameter[] } {
+  const terms: string[] = ['TRUE'];
+  const parameters: Parameter[] = [];
+  const add = (term: string, ...values: readonly Parameter[]) => {
+    terms.push(term);
+    parameters.push(...values);
+  };
+  if (filter.project !== undefined) add('r.project = ?', filter.project);
+  if (filter.name !== undefined) add('r.name = ?', filter.name);
+  if (filter.kind !== undefined) add('r.kind = ?', filter.kind);
+  if (filter.parentUid !== undefined) add('r.parent_uid = ?', filter.parentUid);
+  if (filter.since !== undefined) add('r.start_time >= ?', filter.since.getTime());
+  if (filter.state !== undefined) add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify(asList(filter.state)));
+  for (const [key, value] of Object.entries(filter.labels ?? {})) {
+    add(
+      `EXISTS (SELECT 1 FROM current_values l WHERE l.attempt_id = r.attempt_id AND l.type = 'label' AND l.key = ? AND l.value = ?)`,
+      key,
+      value,
+    );
+  }
+  return { where: terms.join(' AND '), parameters };
+}
+
+function asList(state: RunState | readonly RunState[]): readonly RunState[] {
+  return typeof state === 'string' ? [state] : state;
+}
