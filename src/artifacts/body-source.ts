@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, LocalFileNotFoundError } from '../core/index.js';
 import type { BodySource } from './artifact-store.js';
-import { isMissing } from './drivers/file-errors.js';
-import { readFileChunks } from './file-chunks.js';
+import { isMissing } from './files/file-errors.js';
+import { readChunks } from './files/read-chunks.js';
 
 /** What a user gives as a body, as a store takes it: text becomes UTF-8. @throws {InvalidArgumentError} for anything else, objects among it. */
-export function toBodySource(body: string | Uint8Array | AsyncIterable<Uint8Array>): BodySource {
+export function bodySource(body: string | Uint8Array | AsyncIterable<Uint8Array>): BodySource {
   const given: unknown = body;
   if (typeof given === 'string') return new TextEncoder().encode(given);
   if (given instanceof Uint8Array || (typeof given === 'object' && given !== null && Symbol.asyncIterator in given))
@@ -24,7 +24,7 @@ export function fileBody(path: string, key = basename(path)): AsyncIterable<Uint
   return {
     async *[Symbol.asyncIterator]() {
       try {
-        yield* readFileChunks(path);
+        yield* readChunks(path);
       } catch (error) {
         throw isMissing(error) ? new LocalFileNotFoundError(key, path, { cause: error }) : error;
       }

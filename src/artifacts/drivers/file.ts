@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { ArtifactStore, BodySource, ByteRange, StoredBody } from '../artifact-store.js';
 import { chunksOf } from '../chunks-of.js';
-import { readFileChunks } from '../file-chunks.js';
-import { guarded, isMissing } from './file-errors.js';
-import { makeFolder, openTemporary, placeFile, sizeOf, syncFolder, writeAll } from './place-file.js';
+import { guarded, isMissing, undefinedIfMissing } from '../files/file-errors.js';
+import { makeFolder, placeFile, sizeOf, syncFolder } from '../files/place-file.js';
+import { readChunks } from '../files/read-chunks.js';
+import { writeChunks } from '../files/write-chunks.js';
 
 const HASH_SLICE_BYTES = 4 * 1024 * 1024;
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -50,39 +50,42 @@ class FileStore implements ArtifactStore {
       const there = await this.#reuse(project, await digestOf(body), body.length);
       if (there !== undefined) return there;
     }
-    const path = join(this.#temporary, randomUUID());
-    const handle = await this.#openTemporary(path);
-    try {
-      const written = await this.#write(handle, chunksOf(body, signal)).finally(() =>
-        guarded(this.#folder, 'Writing', () => handle.close()),
-      );
-      signal?.throwIfAborted();
-      return await this.#place(path, project, written);
-    } catch (error) {
-      // The first error is the one to report.
-      await rm(path, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    // Once; it may fail without harm.
+    this.#swept ??= removeAbandoned(this.#temporary).catch(() => undefined);
+    await this.#swept;
+    const temporary = join(this.#temporary, randomUUID());
+    return await writeChunks(temporary, chunksOf(body, signal), {
+      doing: this.#doing('Writing to'),
+      mode: 0o444,
+      finish: async ({ sha256, size }) => {
+        signal?.throwIfAborted();
+        const path = this.#bodyPath(project, sha256);
+        await makeFolder(dirname(path));
+        await placeFile(temporary, path, size);
+        await syncFolder(dirname(path));
+        return { target: pathToFileURL(path).href, size, sha256 };
+      },
+    });
   }
 
   async *read(target: string, range: ByteRange = {}): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* readFileChunks(this.#ownPathOf(target), range);
+      yield* readChunks(this.#ownPathOf(target), range);
     } catch (error) {
       if (isMissing(error)) throw new BodyNotFoundError(target, { cause: error });
-      await guarded(this.#folder, 'Reading', () => Promise.reject(error));
+      await guarded(this.#doing('Reading from'), () => Promise.reject(error));
     }
   }
 
   async stat(target: string): Promise<{ readonly size: number; readonly modified: Date } | undefined> {
-    return await guarded(this.#folder, 'Reading', async () => {
-      const found = await stat(this.#ownPathOf(target)).catch(undefinedIfMissing);
-      return found?.isFile() === true ? { size: found.size, modified: found.mtime } : undefined;
-    });
+    const path = this.#ownPathOf(target);
+    const found = await guarded(this.#doing('Reading from'), () => stat(path).catch(undefinedIfMissing));
+    return found?.isFile() === true ? { size: found.size, modified: found.mtime } : undefined;
   }
 
   async delete(target: string): Promise<void> {
-    await guarded(this.#folder, 'Deleting', async () => await rm(this.#ownPathOf(target)).catch(undefinedIfMissing));
+    const path = this.#ownPathOf(target);
+    await guarded(this.#doing('Deleting from'), () => rm(path).catch(undefinedIfMissing));
   }
 
   async *list(project: string): AsyncGenerator<string, void, undefined> {
@@ -96,52 +99,25 @@ class FileStore implements ArtifactStore {
   }
 
   async #names(folder: string): Promise<readonly string[]> {
-    const names = await guarded(this.#folder, 'Listing', async () => await readdir(folder).catch(undefinedIfMissing));
+    const names = await guarded(this.#doing('Listing'), () => readdir(folder).catch(undefinedIfMissing));
     return names?.sort() ?? [];
   }
 
   async #reuse(project: string, sha256: string, size: number): Promise<StoredBody | undefined> {
     const path = this.#bodyPath(project, sha256);
-    return await guarded(this.#folder, 'Writing', async () => {
+    return await guarded(this.#doing('Writing to'), async () => {
       const now = new Date();
       // Renewed before it is looked at: what is still there afterwards was young when it was counted on. Another user's file can't be renewed.
       await utimes(path, now, now).catch(() => undefined);
       if ((await sizeOf(path)) !== size) return undefined;
       // Who put it there may not have come to this yet.
-      await syncFolder(join(path, '..'));
+      await syncFolder(dirname(path));
       return { target: pathToFileURL(path).href, size, sha256 };
     });
   }
 
-  async #openTemporary(path: string): Promise<FileHandle> {
-    return await guarded(this.#folder, 'Writing', async () => {
-      // Once; it may fail without harm.
-      this.#swept ??= removeAbandoned(this.#temporary).catch(() => undefined);
-      await this.#swept;
-      return await openTemporary(path);
-    });
-  }
-
-  async #write(handle: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      await guarded(this.#folder, 'Writing', () => writeAll(handle, chunk));
-      size += chunk.length;
-    }
-    await guarded(this.#folder, 'Writing', () => handle.sync());
-    return { sha256: hash.digest('hex'), size };
-  }
-
-  async #place(temporary: string, project: string, { sha256, size }: { sha256: string; size: number }): Promise<StoredBody> {
-    const path = this.#bodyPath(project, sha256);
-    return await guarded(this.#folder, 'Writing', async () => {
-      await makeFolder(join(path, '..'));
-      await placeFile(temporary, path, size);
-      await syncFolder(join(path, '..'));
-      return { target: pathToFileURL(path).href, size, sha256 };
-    });
+  #doing(what: string): string {
+    return `${what} the artifact store at ${this.#folder} (set by TIDEMARK_ARTIFACTS)`;
   }
 
   #bodyPath(project: string, sha256: string): string {
@@ -157,13 +133,12 @@ class FileStore implements ArtifactStore {
 
   #pathOf(target: string): string | undefined {
     const path = pathOfUrl(target);
-    if (path === undefined) return undefined;
-    const [, project = '', , sha256 = ''] = BODY_PATH.exec(path) ?? [];
-    if (sha256 === '') return undefined;
-    if (path === this.#bodyPath(project, sha256)) return path;
+    const [, project, , sha256] = BODY_PATH.exec(path ?? '') ?? [];
+    if (project === undefined || sha256 === undefined) return undefined;
+    const here = this.#bodyPath(project, sha256);
+    if (path === here) return here;
     // Put when the folder was somewhere else: the same project and digest are the same body.
-    const moved = this.#bodyPath(project, sha256);
-    return moved.startsWith(this.#folder + sep) && existsSync(moved) ? moved : undefined;
+    return here.startsWith(this.#folder + sep) && existsSync(here) ? here : undefined;
   }
 }
 
@@ -192,9 +167,4 @@ function pathOfUrl(target: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (isMissing(error)) return undefined;
-  throw error;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { ArtifactStore } from '../artifact-store.js';
 import { chunksOf } from '../chunks-of.js';
-import { cutRange } from '../file-chunks.js';
+import { cutRange } from '../byte-range.js';
 
 const PREFIX = 'memory:';
 
