@@ -160,6 +160,11 @@ describe('standardizing', () => {
 });
 
 describe('the penguins', () => {
+  it('are those of vega-datasets, with nothing changed', () => {
+    const original = new URL('../../node_modules/vega-datasets/data/penguins.json', import.meta.url);
+    expect(rawPenguins()).toEqual(JSON.parse(readFileSync(original, 'utf8')));
+  });
+
   it('are 344, of which 333 are complete', () => {
     expect(rawPenguins()).toHaveLength(344);
     expect(rawPenguins().filter(isComplete)).toHaveLength(333);
