@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { BodyNotFoundError } from '../../core/index.js';
+import type { ArtifactRecord } from '../../core/index.js';
+import type { ArtifactStore } from '../artifact-store.js';
+import { mediaTypeOf } from '../media-type.js';
+import { fileOrigin } from './file-origin.js';
+import { httpOrigin } from './http-origin.js';
+import type { Missing, Origin } from './origin.js';
+
+/** A body that a run logged, wherever its record says that it lies. */
+export function recordOrigin(record: ArtifactRecord, store: ArtifactStore, fileName: string): Origin {
+  const missing: Missing = (cause) => new BodyNotFoundError(record.target, cause === undefined ? {} : { cause });
+  const body = originOf(record.target, store, missing);
+  return {
+    fileName,
+    record,
+    // What was registered by its URL alone has no digest.
+    ...(record.sha256 === '' ? {} : { sha256: record.sha256 }),
+    ...(body.path === undefined ? {} : { path: body.path, isUsersFile: body.isUsersFile === true }),
+    mediaType: () => record.mediaType,
+    read: (range) => body.read(range),
+    stat: async () => ({ ...(await body.stat()), mediaType: record.mediaType }),
+    list: async () => [fileName],
+  };
+}
+
+/** A body in the store, named by its target. */
+export function storeOrigin(target: string, store: ArtifactStore, fileName: string): Origin {
+  return {
+    fileName,
+    ...(target.startsWith('file:') ? { path: fileURLToPath(target) } : {}),
+    mediaType: () => mediaTypeOf(fileName),
+    read: (range) => store.read(target, range),
+    async stat() {
+      const found = await store.stat(target);
+      if (found === undefined) throw new BodyNotFoundError(target);
+      return { ...found, mediaType: mediaTypeOf(fileName) };
+    },
+    list: async () => [fileName],
+  };
+}
+
+function originOf(target: string, store: ArtifactStore, missing: Missing): Origin {
+  if (store.owns(target)) return storeOrigin(target, store, '');
+  if (/^https?:/i.test(target)) return httpOrigin(target, missing);
+  if (target.startsWith('file:')) return fileOrigin(fileURLToPath(target), missing);
+  throw missing();
+}
