@@ -171,11 +171,11 @@ export class InvalidChartError extends TidemarkError {
   }
 }
 
-/** Data that is not a table. */
+/** Data that is not a table, or a file that does not hold one. */
 export class InvalidDatasetError extends TidemarkError {
   readonly code = 'ERR_INVALID_DATASET';
   constructor(key: string, reason: string, options?: ErrorOptions) {
-    super(`Dataset ${quote(key)} cannot be stored: ${reason}`, options);
+    super(`Dataset ${quote(key)} is not valid: ${reason}`, options);
   }
 }
 
