@@ -1,0 +1,18 @@
+// Asks for a local copy of a stored body at a given time, and prints its path and digest.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ArtifactRecord } from '../../../src/core/index.js';
+import { createDataItem, digestFile, openFileStore } from '../../../src/artifacts/index.js';
+
+const [folder = '', scratch = '', recordJson = '', time = '0'] = process.argv.slice(2);
+const record = JSON.parse(recordJson) as ArtifactRecord;
+const item = createDataItem({
+  key: 'model',
+  uri: record.uri,
+  record: async () => record,
+  store: openFileStore(folder),
+  scratch,
+  readTable: () => Promise.reject(new Error('not a table')),
+});
+await sleep(Number(time) - Date.now());
+const path = await item.local();
+console.log(JSON.stringify({ path, ...(await digestFile(path)) }));
