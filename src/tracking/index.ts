@@ -3,6 +3,8 @@
  * @module
  */
 export { openTrackingStore } from './open-store.js';
+export { pipelineUid, stepUid } from './run-uid.js';
+export type { Caller } from './run-uid.js';
 export type {
   AppendBatch,
   ArtifactDraft,

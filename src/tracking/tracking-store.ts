@@ -58,6 +58,8 @@ export interface OpenAttempt {
   readonly pid?: number;
   /** Epoch milliseconds. */
   readonly time: number;
+  /** A completed run is opened again all the same: a pipeline that Temporal reset. Default false. */
+  readonly reopen?: boolean;
 }
 
 /** A run that has completed is not opened again: its summary is handed back. */

@@ -1,7 +1,8 @@
 import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, Kind, ParsedUri } from '../../../core/index.js';
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { ArtifactFilter } from '../../tracking-store.js';
-import type { Connection, Parameter } from './connection.js';
+import { Conditions } from './conditions.js';
+import type { Connection } from './connection.js';
 import { pinnedUri } from './run-records.js';
 
 interface ArtifactRow {
@@ -34,18 +35,21 @@ const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.t
 
 /** See `TrackingStore.getArtifact`. */
 export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRecord | undefined {
-  const where = new Conditions();
-  where.add('a.project = ?', uri.project);
-  where.add('a.db_key = ?', uri.dbKey);
+  const where = new Conditions()
+    .addEqual('a.project', uri.project)
+    .addEqual('a.db_key', uri.dbKey)
+    .addEqual('a.iteration', uri.iteration)
+    .addEqual('a.tree', uri.tree)
+    .addEqual('a.uid', uri.uid);
   // In the reference's grammar a chart is one of the artifacts.
-  where.add(uri.kind === 'artifact' ? `a.kind IN ('artifact', 'chart')` : 'a.kind = ?', ...(uri.kind === 'artifact' ? [] : [uri.kind]));
-  if (uri.iteration !== undefined) where.add('a.iteration = ?', uri.iteration);
-  if (uri.tree !== undefined) where.add('a.tree = ?', uri.tree);
-  if (uri.uid !== undefined) where.add('a.uid = ?', uri.uid);
-  else {
+  if (uri.kind === 'artifact') where.add(`a.kind IN ('artifact', 'chart')`);
+  else where.addEqual('a.kind', uri.kind);
+  if (uri.uid === undefined) {
     where.add(`a.state = 'published'`);
+    // `#3` by itself is the newest of that iteration: `latest` may be another one's.
     const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? 'latest' : undefined);
-    if (tag !== undefined) where.add(TAGGED, tag);
+    if (tag !== undefined)
+      where.add('a.id IN (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?)', uri.project, uri.dbKey, tag);
   }
   const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC, a.id DESC LIMIT 1`;
   const row = connection.get<ArtifactRow>(sql, ...where.parameters);
@@ -57,16 +61,16 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
   if (filter.attempt !== undefined && filter.runUid === undefined) {
     throw new InvalidArgumentError(`Artifacts of attempt ${filter.attempt} of which run? Give runUid along with attempt.`);
   }
-  const where = new Conditions();
-  if (filter.project !== undefined) where.add('a.project = ?', filter.project);
-  if (filter.kind !== undefined) where.add('a.kind = ?', filter.kind);
-  if (filter.key !== undefined) where.add('a.key = ?', filter.key);
-  if (filter.dbKey !== undefined) where.add('a.db_key = ?', filter.dbKey);
-  if (filter.tree !== undefined) where.add('a.tree = ?', filter.tree);
-  if (filter.runUid !== undefined) where.add('r.uid = ?', filter.runUid);
-  if (filter.attempt !== undefined) where.add('t.attempt = ?', filter.attempt);
-  if (filter.tag !== undefined) where.add(TAGGED, filter.tag);
-  where.add(visible(filter));
+  const where = new Conditions()
+    .add(visible(filter))
+    .addEqual('a.project', filter.project)
+    .addEqual('a.kind', filter.kind)
+    .addEqual('a.key', filter.key)
+    .addEqual('a.db_key', filter.dbKey)
+    .addEqual('a.tree', filter.tree)
+    .addEqual('r.uid', filter.runUid)
+    .addEqual('t.attempt', filter.attempt);
+  if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
   return connection
     .all<ArtifactRow>(
       `${SELECT} WHERE ${where.text} ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?`,
@@ -76,8 +80,6 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
     )
     .map(toRecord);
 }
-
-const TAGGED = 'EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)';
 
 /** Of what is pending, only the newest attempt's is on its way to be published; older ones show when they are asked for by number. */
 function visible({ attempt, includePending = false }: ArtifactFilter): string {
@@ -108,19 +110,4 @@ function toRecord(row: ArtifactRow): ArtifactRecord {
     spec: JSON.parse(row.spec) as ArtifactSpec,
     status: { ...(JSON.parse(row.status) as object), state: row.state },
   };
-}
-
-/** Terms joined by AND, and what their question marks stand for. */
-class Conditions {
-  readonly parameters: Parameter[] = [];
-  readonly #terms: string[] = ['TRUE'];
-
-  add(term: string, ...parameters: readonly Parameter[]): void {
-    this.#terms.push(term);
-    this.parameters.push(...parameters);
-  }
-
-  get text(): string {
-    return this.#terms.join(' AND ');
-  }
 }

@@ -20,7 +20,9 @@ interface RunHead {
 export function openAttempt(connection: Connection, request: OpenAttempt): OpenedAttempt {
   return connection.write(() => {
     const run = readHead(connection, request.run.uid) ?? createRun(connection, request);
-    if (run.state === 'completed') return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
+    if (run.state === 'completed' && request.reopen !== true) {
+      return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
+    }
     const attempt = reopen(connection, run, request.nonce) ?? startAttempt(connection, run, request);
     return { state: 'opened', attempt, inputs: pinnedInputs(connection, run.id) };
   });

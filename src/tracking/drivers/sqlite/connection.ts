@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { TrackingStoreError } from '../../../core/index.js';
 import { toStoreError } from './errors.js';
 
 /** How long a process waits for another one's transaction. */
@@ -50,8 +49,6 @@ function connection(database: Database.Database, url: string, sync: 'normal' | '
   const statement = (sql: string): Database.Statement => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    if (!database.open)
-      throw new TrackingStoreError(`The tracking database ${url} was closed, and was used after that.`, { retryable: false });
     const prepared = database.prepare(sql);
     statements.set(sql, prepared);
     return prepared;
@@ -75,12 +72,12 @@ function connection(database: Database.Database, url: string, sync: 'normal' | '
     execute: (sql) => void database.exec(sql),
     write(work, durability) {
       if (durability === undefined || sync === 'full') return transact('BEGIN IMMEDIATE', work);
-      // The pragma has no effect inside a transaction.
-      statement('PRAGMA synchronous = FULL').run();
+      // Outside the transaction, where it has an effect, and never from the cache: it takes effect while it is prepared.
+      database.pragma('synchronous = full');
       try {
         return transact('BEGIN IMMEDIATE', work);
       } finally {
-        statement('PRAGMA synchronous = NORMAL').run();
+        database.pragma('synchronous = normal');
       }
     },
     read: (work) => transact('BEGIN', work),

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from '../../../core/index.js';
-import type { RunRecord, RunState } from '../../../core/index.js';
+import type { RunRecord } from '../../../core/index.js';
 import type { RunFilter } from '../../tracking-store.js';
-import type { Connection, Parameter } from './connection.js';
+import { Conditions } from './conditions.js';
+import type { Connection } from './connection.js';
 import { RUN_COLUMNS, toRunRecords } from './run-records.js';
 import type { RunRow } from './run-records.js';
 
@@ -47,7 +48,7 @@ function parseOrder(orderBy: string): { readonly turned: boolean; readonly resul
 }
 
 function byStartTime(connection: Connection, filter: RunFilter, turned: boolean): readonly RunRow[] {
-  const { where, parameters } = conditions(filter);
+  const { text: where, parameters } = conditions(filter);
   return connection.all<RunRow>(
     `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${startOrder(turned)} LIMIT ? OFFSET ?`,
     ...parameters,
@@ -58,7 +59,7 @@ function byStartTime(connection: Connection, filter: RunFilter, turned: boolean)
 
 /** Runs that have the number, by the index; then, newest first, those that have not: everything is shown unless a field narrows it. */
 function byResult(connection: Connection, filter: RunFilter, { key, turned }: { key: string; turned: boolean }): readonly RunRow[] {
-  const { where, parameters } = conditions(filter);
+  const { text: where, parameters } = conditions(filter);
   const limit = filter.limit ?? 1000;
   const offset = filter.offset ?? 0;
   const having = `FROM current_values v JOIN runs r ON r.attempt_id = v.attempt_id WHERE v.type = 'result' AND v.num IS NOT NULL AND v.key = ? AND ${where}`;
@@ -87,29 +88,20 @@ function startOrder(turned: boolean): string {
   return turned ? 'ORDER BY r.start_time, r.id' : 'ORDER BY r.start_time DESC, r.id DESC';
 }
 
-function conditions(filter: RunFilter): { readonly where: string; readonly parameters: readonly Parameter[] } {
-  const terms: string[] = ['TRUE'];
-  const parameters: Parameter[] = [];
-  const add = (term: string, ...values: readonly Parameter[]) => {
-    terms.push(term);
-    parameters.push(...values);
-  };
-  if (filter.project !== undefined) add('r.project = ?', filter.project);
-  if (filter.name !== undefined) add('r.name = ?', filter.name);
-  if (filter.kind !== undefined) add('r.kind = ?', filter.kind);
-  if (filter.parentUid !== undefined) add('r.parent_uid = ?', filter.parentUid);
-  if (filter.since !== undefined) add('r.start_time >= ?', filter.since.getTime());
-  if (filter.state !== undefined) add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify(asList(filter.state)));
+function conditions(filter: RunFilter): Conditions {
+  const where = new Conditions()
+    .addEqual('r.project', filter.project)
+    .addEqual('r.name', filter.name)
+    .addEqual('r.kind', filter.kind)
+    .addEqual('r.parent_uid', filter.parentUid);
+  if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());
+  if (filter.state !== undefined) where.add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify([filter.state].flat()));
   for (const [key, value] of Object.entries(filter.labels ?? {})) {
-    add(
+    where.add(
       `EXISTS (SELECT 1 FROM current_values l WHERE l.attempt_id = r.attempt_id AND l.type = 'label' AND l.key = ? AND l.value = ?)`,
       key,
       value,
     );
   }
-  return { where: terms.join(' AND '), parameters };
-}
-
-function asList(state: RunState | readonly RunState[]): readonly RunState[] {
-  return typeof state === 'string' ? [state] : state;
+  return where;
 }
