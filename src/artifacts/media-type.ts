@@ -1,6 +1,6 @@
 import mime from 'mime';
 
-/** Named by what follows the first dots that match, longest first; the registry does not know these or means something else by them. */
+/** Longer suffixes first; the registry does not know these, or means something else by them. */
 const OURS: readonly (readonly [suffix: string, mediaType: string])[] = [
   ['.vl.json', 'application/vnd.vegalite.v6+json'],
   ['.vg.json', 'application/vnd.vega.v6+json'],
@@ -21,5 +21,7 @@ const OURS: readonly (readonly [suffix: string, mediaType: string])[] = [
 export function mediaTypeOf(fileName: string): string {
   const name = fileName.toLowerCase();
   const ours = OURS.find(([suffix]) => name.endsWith(suffix));
-  return ours?.[1] ?? mime.getType(name) ?? 'application/octet-stream';
+  // A bare word is no suffix, but `mime` would take it for one.
+  const known = ours?.[1] ?? (name.includes('.') ? mime.getType(name) : null);
+  return known ?? 'application/octet-stream';
 }

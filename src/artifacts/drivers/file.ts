@@ -30,6 +30,7 @@ class FileStore implements ArtifactStore {
   readonly url: string;
   readonly #folder: string;
   readonly #temporary: string;
+  readonly #durable = new Set<string>();
   #swept: Promise<void> | undefined;
 
   constructor(folder: string) {
@@ -62,7 +63,7 @@ class FileStore implements ArtifactStore {
         const path = this.#bodyPath(project, sha256);
         await makeFolder(dirname(path));
         await placeFile(temporary, path, size);
-        await syncFolder(dirname(path));
+        await this.#makeDurable(path);
         return { target: pathToFileURL(path).href, size, sha256 };
       },
     });
@@ -110,10 +111,18 @@ class FileStore implements ArtifactStore {
       // Renewed before it is looked at: what is still there afterwards was young when it was counted on. Another user's file can't be renewed.
       await utimes(path, now, now).catch(() => undefined);
       if ((await sizeOf(path)) !== size) return undefined;
-      // Who put it there may not have come to this yet.
-      await syncFolder(dirname(path));
+      await this.#makeDurable(path);
       return { target: pathToFileURL(path).href, size, sha256 };
     });
+  }
+
+  // The names on the way to a body, also when another process has just made them and has not come to this yet. Those above are synced once: they stay.
+  async #makeDurable(path: string): Promise<void> {
+    const shard = dirname(path);
+    await syncFolder(shard);
+    if (this.#durable.has(shard)) return;
+    for (const folder of [dirname(shard), this.#folder, dirname(this.#folder)]) await syncFolder(folder);
+    this.#durable.add(shard);
   }
 
   #doing(what: string): string {
