@@ -3,6 +3,16 @@
  * @module
  */
 export { Artifact, ChartArtifact, DatasetArtifact, HtmlArtifact, MarkdownArtifact, ModelArtifact, TableArtifact } from './artifacts.js';
+export { barChart, confusionMatrix, learningCurve, lineChart, rocCurve, scatterPlot } from './charts/index.js';
+export type {
+  BarChartInput,
+  ConfusionMatrixInput,
+  LearningCurveInput,
+  LineChartInput,
+  RocCurve,
+  RocCurveInput,
+  ScatterPlotInput,
+} from './charts/index.js';
 export type { DataItem, DataStat, GetOptions } from './data-item.js';
 export { chart, dataset, defineHandler, isHandler, model } from './handler.js';
 export type {

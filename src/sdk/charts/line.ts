@@ -1,20 +1,47 @@
 import type { Json } from '../../core/index.js';
 import type { ChartSpec } from '../log-options.js';
+import { finite, frame } from './frame.js';
 
-/** A line per column after the first, which is the x axis. */
-export function lineChart(input: { title: string; header: readonly string[]; rows: readonly (readonly Json[])[] }): ChartSpec {
+/** Columns to draw as lines. */
+export interface LineChartInput {
+  readonly title: string;
+  /** Column names; the first column is the x axis, each further one a line. */
+  readonly header: readonly string[];
+  /** One value per column; what is not a number leaves a gap in its line. */
+  readonly rows: readonly (readonly Json[])[];
+}
+
+/** A line per column after the first, which is the x axis: numbers, ISO dates, or else labels in the order given. */
+export function lineChart(input: LineChartInput): ChartSpec {
   const [x = '', ...series] = input.header;
-  const values = input.rows.map((row) => Object.fromEntries(input.header.map((name, index) => [name, row[index] ?? null])));
+  // One row a point with fixed field names: a column's name may be anything, and Vega-Lite reads "a.b" or "a[0]" as a path.
+  const values = series.flatMap((name, index) =>
+    input.rows.map((row) => ({ x: row[0] ?? null, series: name, value: finite(row[index + 1]) })),
+  );
+  const type = axisType(input.rows.map((row) => row[0] ?? null));
+  const [only] = series;
+  const yTitle = series.length === 1 && only !== undefined ? only : 'value';
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: input.title,
+    ...frame(input.title),
     data: { values },
-    transform: [{ fold: series, as: ['series', 'value'] }],
-    mark: { type: 'line', point: true, tooltip: true },
+    mark: { type: 'line', point: input.rows.length <= 60 },
     encoding: {
-      x: { field: x, type: 'quantitative', title: x },
-      y: { field: 'value', type: 'quantitative', title: null },
-      color: { field: 'series', type: 'nominal', title: null },
+      x: { field: 'x', type, title: x, sort: null, ...(type === 'quantitative' ? { scale: { zero: false } } : {}) },
+      y: { field: 'value', type: 'quantitative', title: yTitle, scale: { zero: false } },
+      color: { field: 'series', type: 'nominal', title: null, sort: series, legend: series.length > 1 ? {} : null },
+      tooltip: [
+        { field: 'x', type, title: x },
+        { field: 'series', type: 'nominal', title: 'series' },
+        { field: 'value', type: 'quantitative', title: yTitle },
+      ],
     },
   };
+}
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$/;
+
+function axisType(values: readonly Json[]): 'quantitative' | 'temporal' | 'ordinal' {
+  const known = values.filter((value) => value !== null);
+  if (known.every((value) => typeof value === 'number')) return 'quantitative';
+  return known.every((value) => typeof value === 'string' && ISO_DATE.test(value)) ? 'temporal' : 'ordinal';
 }

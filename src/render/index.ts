@@ -1,0 +1,11 @@
+/**
+ * From Vega-Lite specs and records to what people look at: SVG and pages of one file each, without scripts. Reads nothing by itself.
+ * @module
+ */
+export { checkChart } from './check-chart.js';
+export type { NormalizedSpec } from './check-chart.js';
+export { renderChartHtml } from './chart-html.js';
+export { renderSvg } from './render-svg.js';
+export type { SvgOptions } from './render-svg.js';
+export { renderReport } from './report/report.js';
+export type { ReportInput, ReportReader } from './report/report-input.js';

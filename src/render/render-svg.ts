@@ -1,0 +1,84 @@
+import type { Loader } from 'vega';
+import type { Config } from 'vega-lite';
+import { InvalidChartError } from '../core/index.js';
+import { isObject } from './chart-views.js';
+import { collectingLogger, compileChart } from './compile-chart.js';
+import { readSpec } from './read-spec.js';
+
+/** How a chart is drawn. */
+export interface SvgOptions {
+  /** Names the chart in errors. Default: its title, when that is text. */
+  readonly key?: string;
+  /**
+   * `light` (the default): on white, for a file of its own. `page`: no background, and text, axes and grid in the CSS colour of the element
+   * around the SVG, for a page with a dark side. What the spec sets by itself stays.
+   */
+  readonly theme?: 'light' | 'page';
+}
+
+/** Draws a Vega-Lite spec as an `<svg>` element. Needs no browser, reads no file and no URL. @throws {InvalidChartError} when it does not compile, or not draw. */
+export async function renderSvg(spec: unknown, options: SvgOptions = {}): Promise<string> {
+  const key = options.key ?? titleOf(spec) ?? 'chart';
+  const { vega, runtime } = await compileChart(key, readSpec(key, spec), options.theme === 'page' ? PAGE : undefined);
+  const { logger, errors } = collectingLogger();
+  const view = new vega.View(runtime, { renderer: 'none', loader: closedLoader, logger });
+  try {
+    const svg = await view.toSVG();
+    // Vega logs a failed operator and draws the rest; half a chart is no chart.
+    if (errors[0] !== undefined) throw new InvalidChartError(key, errors[0]);
+    return svg;
+  } catch (cause) {
+    if (cause instanceof InvalidChartError) throw cause;
+    throw new InvalidChartError(key, errors[0] ?? (cause instanceof Error ? cause.message : String(cause)), { cause });
+  } finally {
+    view.finalize();
+  }
+}
+
+function titleOf(spec: unknown): string | undefined {
+  return isObject(spec) && typeof spec['title'] === 'string' ? spec['title'] : undefined;
+}
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const INK = 'currentColor';
+
+const PAGE: Config = {
+  background: 'transparent',
+  font: FONT,
+  view: { stroke: 'transparent' },
+  title: { color: INK, fontSize: 13, fontWeight: 600, anchor: 'start', offset: 12 },
+  axis: {
+    labelFontSize: 11,
+    titleFontSize: 12,
+    labelColor: INK,
+    labelOpacity: 0.75,
+    titleColor: INK,
+    titleOpacity: 0.75,
+    titleFontWeight: 500,
+    titlePadding: 8,
+    domainColor: INK,
+    domainOpacity: 0.3,
+    tickColor: INK,
+    tickOpacity: 0.3,
+    gridColor: INK,
+    gridOpacity: 0.1,
+  },
+  legend: { labelFontSize: 11, titleFontSize: 12, labelColor: INK, titleColor: INK, labelOpacity: 0.85 },
+  header: { labelColor: INK, titleColor: INK },
+  text: { color: INK },
+  rule: { color: INK },
+  tick: { color: INK },
+};
+
+// A spec that was stored is someone else's text: drawing it must not read this machine's files or call out.
+const closedLoader = {
+  options: {},
+  load: (uri: string) => Promise.reject(new Error(`${uri} is outside the spec`)),
+  http: (uri: string) => Promise.reject(new Error(`${uri} is outside the spec`)),
+  file: (path: string) => Promise.reject(new Error(`${path} is outside the spec`)),
+  sanitize(uri: string, { context }: { readonly context?: string } = {}) {
+    // Vega does not expect a refused link (it would end the process with an unhandled rejection), so such a link leads nowhere.
+    if (context === 'href') return Promise.resolve({ href: /^https?:/i.test(uri) ? uri : '#' });
+    return /^data:image\//i.test(uri) ? Promise.resolve({ href: uri }) : Promise.reject(new Error(`${uri} is outside the spec`));
+  },
+} as unknown as Loader;

@@ -1,0 +1,24 @@
+import type { ArtifactRecord, LogLine, MetricPoint, RunRecord } from '../../core/index.js';
+
+/** Where a report gets what a run's record does not hold. */
+export interface ReportReader {
+  /** Points of the newest attempt, or of `attempt`. */
+  metrics(uid: string, options?: { readonly attempt?: number }): Promise<readonly MetricPoint[]>;
+  /** Lines of the newest attempt, or of `attempt`. */
+  logs(uid: string, options?: { readonly attempt?: number }): Promise<readonly LogLine[]>;
+  /** Of all attempts of the run. */
+  artifacts(uid: string): Promise<readonly ArtifactRecord[]>;
+  /** The body as UTF-8 text, cut off after `limitBytes`; undefined when it is not there. */
+  text(record: ArtifactRecord, limitBytes: number): Promise<string | undefined>;
+}
+
+/** What a report is about. */
+export interface ReportInput {
+  /** A pipeline's run, or any other. */
+  readonly run: RunRecord;
+  /** The pipeline's steps; empty for any other run. */
+  readonly steps: readonly RunRecord[];
+  readonly reader: ReportReader;
+  /** For how long a run has been going that has not ended; default: the present. */
+  readonly now?: Date;
+}
