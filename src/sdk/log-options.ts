@@ -16,6 +16,8 @@ export interface CommonArtifactOptions {
   readonly viewer?: string;
   /** Links to other artifacts and whatever else belongs to it. */
   readonly extraData?: Readonly<Record<string, Json>>;
+  /** Another place for the body: a folder, or `+/sub` under the default one. */
+  readonly artifactPath?: string;
 }
 
 /** Options of `logArtifact`. Exactly one of `body`, `localPath` (an existing file) or `targetPath` (registered where it lies) says what is logged. */
@@ -26,8 +28,6 @@ export interface ArtifactOptions extends CommonArtifactOptions {
   readonly localPath?: string;
   /** An absolute path or URL to register without copying. With a body, an absolute path that the body is written to; an existing file is never overwritten. */
   readonly targetPath?: string;
-  /** Another place for the body: a folder, or `+/sub` under the default one. */
-  readonly artifactPath?: string;
   /** A file suffix without the dot, e.g. `html`, when there is no `localPath`. */
   readonly format?: string;
   /** IANA media type. Default by the file's suffix. */

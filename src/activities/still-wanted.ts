@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '@temporalio/activity';
+import { StaleAttemptError, TrackingStoreError } from '../core/index.js';
+
+const YOUNG_MILLIS = 1000;
+const NOT_FOUND = 5;
+const TRIES = 5;
+
+/**
+ * Asks Temporal whether an attempt older than a second is still wanted, by a heartbeat with its task token: of a workflow that was terminated, or an
+ * activity that timed out, it answers NotFound. A younger attempt is not asked: the answer would cost as much as the step.
+ *
+ * @throws {StaleAttemptError} when it is not wanted; nothing is published then.
+ */
+export async function assertStillWanted(activity: Context, uid: string): Promise<void> {
+  const { info } = activity;
+  if (Date.now() - info.currentAttemptScheduledTimestampMs < YOUNG_MILLIS) return;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await activity.client.workflowService.recordActivityTaskHeartbeat({ namespace: info.namespace, taskToken: info.taskToken });
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === NOT_FOUND) {
+        throw new StaleAttemptError(uid, info.attempt, 'Temporal no longer knows its activity (terminated, timed out or reset)');
+      }
+      if (attempt === TRIES)
+        throw new TrackingStoreError('Temporal did not answer whether the step is still wanted, so it was not published.', {
+          cause: error,
+        });
+      await sleep(200 * attempt);
+    }
+  }
+}

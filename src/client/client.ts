@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { Client as TemporalClient, WorkflowHandle } from '@temporalio/client';
+import type { Table } from 'arquero';
+import type { Settings } from '../configuration/index.js';
+import { openServices } from '../context/index.js';
+import type { Services } from '../context/index.js';
+import { ArtifactNotFoundError, RunNotFoundError, fromTagged, isStoreUri, parseArtifactUri, toTagged } from '../core/index.js';
+import type { ArtifactRecord, Json, Value } from '../core/index.js';
+import { dataItem } from '../context/index.js';
+import type { DataItem, HandlerParts } from '../sdk/index.js';
+import { pipelineUid, stepUid } from '../tracking/index.js';
+import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
+import { Run, compareTable } from './run.js';
+import { startText } from './start-text.js';
+
+/** The task queue of workers that name none. */
+export const DEFAULT_TASK_QUEUE = 'tidemark';
+
+/** Where a client reads, and with which Temporal client it starts. */
+export interface ClientOptions extends Settings {
+  /** Needed by `start` and `startHandler` alone; reading back needs no Temporal. */
+  readonly temporal?: TemporalClient;
+}
+
+/** Options of starting anything. */
+export interface StartOptions {
+  /** Default: the name and a random part. */
+  readonly workflowId?: string;
+  /** Default `tidemark`. */
+  readonly taskQueue?: string;
+  readonly project?: string;
+  /** Labels of the run; searchable in Temporal as well, where `TidemarkLabels` is registered. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A pipeline or job that was started. */
+export interface Started<T> {
+  readonly workflowId: string;
+  readonly temporalRunId: string;
+  /** The run's uid; its record appears when a worker picks it up. */
+  readonly uid: string;
+  readonly handle: WorkflowHandle;
+  /** What the pipeline returns. @throws Temporal's WorkflowFailedError */
+  result(): Promise<T>;
+  /** Waits for the end of the workflow, then gives its run, failed ones too. */
+  run(): Promise<Run>;
+}
+
+/** A workflow function's params and result. */
+type ParamsOf<W> = W extends (params: infer P) => unknown ? P : never;
+type ResultOf<W> = W extends (...args: never[]) => Promise<infer T> ? T : unknown;
+type CallOfHandler<H> = HandlerParts<H> extends { call: infer C } ? C : never;
+type ResultOfHandler<H> = HandlerParts<H> extends { result: infer R } ? R : never;
+
+/** Starts pipelines and handlers, and reads back what runs logged. */
+export class TidemarkClient {
+  readonly #services: Services;
+  readonly #temporal: TemporalClient | undefined;
+
+  /** @internal */
+  constructor(services: Services, temporal: TemporalClient | undefined) {
+    this.#services = services;
+    this.#temporal = temporal;
+  }
+
+  /** Where runs are recorded. */
+  get trackingUrl(): string {
+    return this.#services.tracking.url;
+  }
+
+  /** Starts a pipeline by its export key: `client.start<typeof trainPenguins>('trainPenguins', params)`. */
+  async start<W = (params: Readonly<Record<string, Value>>) => Promise<unknown>>(
+    pipeline: string,
+    params: ParamsOf<W>,
+    options: StartOptions = {},
+  ): Promise<Started<ResultOf<W>>> {
+    return this.#start({
+      workflowType: pipeline,
+      argument: toTagged(params, 'params'),
+      name: pipeline,
+      shown: params,
+      options,
+      uidOf: pipelineUid,
+    });
+  }
+
+  /** Runs one handler as a job, by its export key; no pipeline around it. */
+  async startHandler<H = (context: never) => void>(
+    handler: string,
+    call: CallOfHandler<H> & { readonly name?: string },
+    options: StartOptions = {},
+  ): Promise<Started<ResultOfHandler<H>>> {
+    const { name, params, inputs } = call as { name?: string; params?: unknown; inputs?: unknown };
+    const stepOptions = { ...(name === undefined ? {} : { name }), ...(options.labels === undefined ? {} : { labels: options.labels }) };
+    const argument = toTagged({ handler, params, inputs, options: stepOptions }, 'the call');
+    const uidOf = (namespace: string, workflowId: string, runId: string) => stepUid({ namespace, workflowId, runId }, `${handler}-1`);
+    return this.#start({ workflowType: 'runHandler', argument, name: name ?? handler, shown: params, options, uidOf });
+  }
+
+  /** @throws {RunNotFoundError} */
+  async getRun(uid: string): Promise<Run> {
+    const record = await this.#services.tracking.getRun(uid);
+    if (record === undefined) throw new RunNotFoundError(uid);
+    return new Run(this.#services, record);
+  }
+
+  /** Everything, newest first, unless the filter says otherwise. */
+  async listRuns(filter: RunFilter = {}): Promise<Run[]> {
+    const records = await this.#services.tracking.listRuns(filter);
+    return records.map((record) => new Run(this.#services, record));
+  }
+
+  /** One row a run, in the order given. @throws {RunNotFoundError} naming the first that is missing. */
+  async compareRuns(uids: readonly string[]): Promise<Table> {
+    const runs = await Promise.all(uids.map((uid) => this.getRun(uid)));
+    return compareTable(runs.map((run) => run.record));
+  }
+
+  /** @throws {ArtifactNotFoundError} @throws {InvalidUriError} */
+  async getArtifact(uri: string): Promise<ArtifactRecord> {
+    const record = await this.#services.tracking.getArtifact(parseArtifactUri(uri));
+    if (record === undefined) throw new ArtifactNotFoundError(uri);
+    return record;
+  }
+
+  listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
+    return this.#services.tracking.listArtifacts(filter);
+  }
+
+  /** A handle on what a URI or path leads to. */
+  getDataItem(uri: string): DataItem {
+    return dataItem(this.#services, isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri);
+  }
+
+  /** Closes the stores that this client opened. */
+  async close(): Promise<void> {
+    await this.#services.close();
+  }
+
+  async #start<T>(request: {
+    workflowType: string;
+    argument: Json;
+    name: string;
+    shown: unknown;
+    options: StartOptions;
+    uidOf: (namespace: string, workflowId: string, runId: string) => string;
+  }): Promise<Started<T>> {
+    const temporal = this.#requireTemporal();
+    const { workflowId = `${request.name}-${randomUUID().slice(0, 8)}`, taskQueue = DEFAULT_TASK_QUEUE, project, labels } = request.options;
+    const handle = await temporal.workflow.start(request.workflowType, {
+      workflowId,
+      taskQueue,
+      args: [request.argument],
+      memo: { tidemarkProject: project ?? this.#services.configuration.project, tidemarkLabels: labels ?? {} },
+      ...startText(request.name, request.shown),
+    });
+    const namespace = temporal.options.namespace;
+    const uid = request.uidOf(namespace, workflowId, handle.firstExecutionRunId);
+    return {
+      workflowId,
+      temporalRunId: handle.firstExecutionRunId,
+      uid,
+      handle,
+      result: async () => decodeResult<T>((await handle.result()) as Json | undefined),
+      run: async () => {
+        await handle.result().catch(() => undefined);
+        return this.getRun(uid);
+      },
+    };
+  }
+
+  #requireTemporal(): TemporalClient {
+    if (this.#temporal === undefined)
+      throw new TypeError('This client reads back only. Pass { temporal: new Client({ connection }) } to start something.');
+    return this.#temporal;
+  }
+}
+
+/** Opens a client on the stores that the settings and the environment name. */
+export async function openClient(options: ClientOptions = {}): Promise<TidemarkClient> {
+  const { temporal, ...settings } = options;
+  return new TidemarkClient(await openServices(settings), temporal);
+}
+
+function decodeResult<T>(result: Json | undefined): T {
+  if (result === undefined || result === null) return result as T;
+  return fromTagged(result) as T;
+}

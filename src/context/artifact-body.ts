@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../artifacts/index.js';
+import type { ArtifactStore, StoredBody } from '../artifacts/index.js';
+import { InvalidArgumentError, LocalFileNotFoundError, checkKey } from '../core/index.js';
+import type { ArtifactOptions } from '../sdk/index.js';
+
+/** The uid of the artifact that an attempt logs with its `seq`-th event: the same call gives the same uid. */
+export function artifactUid(runUid: string, attempt: number, seq: number): string {
+  return createHash('sha256').update(`${runUid}/${attempt}/${seq}`).digest('hex').slice(0, 32);
+}
+
+/** File name and media type of `logArtifact`'s options. */
+export function nameAndType(key: string, options: ArtifactOptions): { fileName: string; mediaType: string; viewer?: string } {
+  const path = options.localPath ?? (options.body === undefined ? options.targetPath : undefined);
+  const suffix = options.format === undefined ? '' : `.${options.format.replace(/^\./, '')}`;
+  const fileName = path === undefined ? `${key}${suffix}` : basename(path);
+  const mediaType = options.mediaType ?? mediaTypeOf(suffix === '' ? fileName : `x${suffix}`);
+  const isText = typeof options.body === 'string' && mediaType === 'application/octet-stream';
+  return {
+    fileName,
+    mediaType: isText ? 'text/plain' : mediaType,
+    ...(mediaType === 'text/html' ? { viewer: 'web-app' } : {}),
+  };
+}
+
+/** Refuses combinations that say nothing, or two things at once. */
+export function checkBodyOptions(key: string, options: ArtifactOptions): void {
+  const { body, localPath, targetPath } = options;
+  if (body === undefined && localPath === undefined && targetPath === undefined) {
+    throw new InvalidArgumentError(
+      `Artifact ${JSON.stringify(key)} has nothing to log. Give a body, a localPath (a file to log) or a targetPath (registered where it lies).`,
+    );
+  }
+  const isBody =
+    typeof body === 'string' || body instanceof Uint8Array || (typeof body === 'object' && body !== null && Symbol.asyncIterator in body);
+  if (body !== undefined && !isBody) {
+    throw new InvalidArgumentError(
+      `The body of artifact ${JSON.stringify(key)} must be text, bytes or an async iterable of bytes. For a value use JSON.stringify; for rows, logDataset.`,
+    );
+  }
+  if (targetPath !== undefined && !isAbsolute(targetPath) && !isUrl(targetPath)) {
+    throw new InvalidArgumentError(
+      `targetPath of artifact ${JSON.stringify(key)} is ${JSON.stringify(targetPath)}; it must be an absolute path or a URL.`,
+    );
+  }
+}
+
+/** Puts the body where the options say. A body is on disk, whole, when this resolves. */
+export async function storeArtifactBody(input: {
+  key: string;
+  project: string;
+  options: ArtifactOptions;
+  store: ArtifactStore;
+  signal: AbortSignal;
+}): Promise<StoredBody> {
+  const { key, options, project, signal } = input;
+  const { body, localPath, targetPath } = options;
+  const isRemote = targetPath !== undefined && isUrl(targetPath) && !targetPath.startsWith('file:');
+  if (targetPath !== undefined && body !== undefined) {
+    if (isRemote)
+      throw new InvalidArgumentError(`A body cannot be written to ${targetPath}. Give an absolute path, or leave targetPath out.`);
+    return writeToPath(targetPath, bodySource(body), { signal });
+  }
+  // Nobody here can vouch for what lies behind a URL: it is registered as it is, without a digest.
+  if (isRemote) return { target: targetPath, size: 0, sha256: '' };
+  const path = targetPath ?? (body === undefined ? localPath : undefined);
+  const registerOnly = targetPath !== undefined || options.upload === false;
+  if (path !== undefined) await checkFile(key, path);
+  if (path !== undefined && registerOnly) return { ...(await digestFile(path)), target: pathToFileURL(resolve(path)).href };
+  const store = await storeFor(input.store, options.artifactPath);
+  return store.put(project, path === undefined ? bodySource(body ?? '') : fileBody(path, key), { signal });
+}
+
+/** Stored text of label values: `String(value)`. */
+export function stringLabels(labels: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+}
+
+async function checkFile(key: string, path: string): Promise<void> {
+  const file = await stat(path).catch((error: unknown) => {
+    throw new LocalFileNotFoundError(key, resolve(path), { cause: error });
+  });
+  if (!file.isFile())
+    throw new InvalidArgumentError(`Artifact ${JSON.stringify(key)}: ${resolve(path)} is not a file. Log its files one by one.`);
+}
+
+async function storeFor(store: ArtifactStore, artifactPath: string | undefined): Promise<ArtifactStore> {
+  if (artifactPath === undefined) return store;
+  if (!artifactPath.startsWith('+/')) return openArtifactStore(artifactPath);
+  if (!store.url.startsWith('file:'))
+    throw new InvalidArgumentError(`artifactPath ${artifactPath} is under the default place, which is ${store.url} and has no folders.`);
+  const parts = artifactPath
+    .slice(2)
+    .split('/')
+    .map((part) => checkKey(part, 'Part of artifactPath'));
+  return openArtifactStore(`file:${join(store.url.slice('file:'.length), ...parts)}`);
+}
+
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
+}

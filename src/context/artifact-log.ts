@@ -1,0 +1,239 @@
+import type { StoredBody } from '../artifacts/index.js';
+import { InvalidArgumentError, checkKey, formatArtifactUri, toTagged } from '../core/index.js';
+import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, ArtifactUri, Json, Kind } from '../core/index.js';
+import { prepareDataset } from '../datasets/index.js';
+import { ObservedReceipt } from '../journal/index.js';
+import type { AttemptJournal } from '../journal/index.js';
+import { checkChart } from '../render/index.js';
+import { ChartArtifact, DatasetArtifact, ModelArtifact } from '../sdk/index.js';
+import type {
+  Artifact,
+  ArtifactOptions,
+  ChartOptions,
+  ChartSpec,
+  CommonArtifactOptions,
+  DatasetOptions,
+  ModelOptions,
+  Receipt,
+  TableLike,
+} from '../sdk/index.js';
+import type { RunIdentity } from '../tracking/index.js';
+import { artifactUid, checkBodyOptions, nameAndType, storeArtifactBody, stringLabels } from './artifact-body.js';
+import type { Mask } from './secrets.js';
+import type { Services } from './services.js';
+
+const CHART_MEDIA_TYPE = 'application/vnd.vegalite.v6+json';
+
+/** What a run's artifact log stands on. */
+export interface ArtifactLogOptions {
+  readonly services: Services;
+  readonly identity: RunIdentity;
+  readonly journal: AttemptJournal;
+  readonly mask: Mask;
+  readonly signal: AbortSignal;
+}
+
+/** What takes time to know of an artifact. */
+interface Prepared {
+  readonly mediaType: string;
+  readonly spec: ArtifactSpec;
+  readonly status?: Omit<ArtifactStatus, 'state'>;
+  readonly body: ArtifactOptions;
+}
+
+/** What is known of an artifact at the call. */
+interface Named {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly seq: number;
+  readonly uid: string;
+  /** Undefined: the body is stored, but no record is kept. */
+  readonly dbKey: string | undefined;
+  readonly options: CommonArtifactOptions;
+  readonly created: string;
+}
+
+/**
+ * The artifacts of one attempt. A call gives an artifact its name, its place in the order and its URI at once; then the body is stored, and only then
+ * its record is written: no record ever points to a body that is not there.
+ */
+export class ArtifactLog {
+  readonly #context: ArtifactLogOptions;
+  readonly #logged = new Map<string, { kind: Kind; uri: ArtifactUri }>();
+  readonly #underWay = new Set<ObservedReceipt<unknown>>();
+  readonly #failures: { receipt: ObservedReceipt<unknown>; error: unknown }[] = [];
+
+  constructor(context: ArtifactLogOptions) {
+    this.#context = context;
+  }
+
+  /** Key to pinned URI, of what was logged so far; the last one of each key. */
+  get uris(): Readonly<Record<string, ArtifactUri>> {
+    return Object.fromEntries(Array.from(this.#logged, ([key, { uri }]) => [key, uri]));
+  }
+
+  kindOf(key: string): Kind | undefined {
+    return this.#logged.get(key)?.kind;
+  }
+
+  /** Waits for every body and record. @throws the first failure that nobody awaited. */
+  async settle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(Array.from(this.#underWay, (receipt) => receipt.quietly()));
+    const failure = this.#failures.find(({ receipt }) => !receipt.observed);
+    if (failure !== undefined) throw failure.error;
+  }
+
+  logFile(key: string, options: ArtifactOptions): Receipt<ArtifactRecord> {
+    return this.#logBody('artifact', key, options);
+  }
+
+  logModel(key: string, options: ModelOptions): Receipt<ArtifactRecord<'model'>> {
+    const { framework, algorithm, metrics, parameters, inputs, outputs } = options;
+    const spec = toTagged({ framework, algorithm, metrics, parameters, inputs, outputs }, `model ${JSON.stringify(key)}`) as Record<
+      string,
+      Json
+    >;
+    const labels = framework === undefined ? { ...options.labels } : { framework, ...options.labels };
+    return this.#logBody('model', key, { ...options, labels }, spec) as Receipt<ArtifactRecord<'model'>>;
+  }
+
+  logDataset(key: string, data: TableLike, options: DatasetOptions): Receipt<ArtifactRecord<'dataset'>> {
+    // Begun at the call: rows that are changed after it must not change what is stored.
+    const prepared = prepareDataset(key, data, options).then(({ mediaType, spec, status, body }) => ({
+      mediaType,
+      spec,
+      status,
+      body: { body, ...(options.artifactPath === undefined ? {} : { artifactPath: options.artifactPath }) },
+    }));
+    return this.#log(this.#name('dataset', key, options), prepared) as Receipt<ArtifactRecord<'dataset'>>;
+  }
+
+  logChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
+    // A copy: what the caller does to its spec after this call does not change the chart.
+    const copy: unknown = JSON.parse(JSON.stringify(toTagged(spec, `chart ${JSON.stringify(key)}`)));
+    const prepared = checkChart(key, copy).then((checked) => ({
+      mediaType: CHART_MEDIA_TYPE,
+      spec: { fileName: `${key}.vl.json` },
+      body: { body: JSON.stringify(checked) },
+    }));
+    return this.#log(this.#name('chart', key, options), prepared) as Receipt<ArtifactRecord<'chart'>>;
+  }
+
+  logInstance(artifact: Artifact): Receipt<ArtifactRecord> {
+    const common = { ...artifact.options, labels: artifact.labels };
+    if (artifact instanceof ChartArtifact) return this.logChart(artifact.key, artifact.spec(), common);
+    if (artifact instanceof DatasetArtifact) return this.logDataset(artifact.key, artifact.data, { ...artifact.dataset, ...common });
+    if (artifact instanceof ModelArtifact) {
+      return this.logModel(artifact.key, { ...artifact.model, ...common, labels: { ...artifact.model.labels, ...artifact.labels } });
+    }
+    const plain = artifact as Artifact & { toOptions?: () => ArtifactOptions };
+    if (plain.toOptions === undefined) {
+      throw new InvalidArgumentError(
+        `Artifact ${JSON.stringify(artifact.key)} is a ${artifact.constructor.name}, which has no toOptions().`,
+      );
+    }
+    return this.logFile(artifact.key, { ...plain.toOptions(), ...common });
+  }
+
+  #logBody(kind: Kind, key: string, options: ArtifactOptions, more: Readonly<Record<string, Json>> = {}): Receipt<ArtifactRecord> {
+    checkBodyOptions(key, options);
+    const { fileName, mediaType, viewer } = nameAndType(key, options);
+    const spec = {
+      fileName,
+      ...(viewer === undefined ? {} : { viewer }),
+      ...(options.format === undefined ? {} : { format: options.format }),
+      ...more,
+    };
+    return this.#log(this.#name(kind, key, options), Promise.resolve({ mediaType, spec, body: options }));
+  }
+
+  #name(kind: Kind, key: string, options: CommonArtifactOptions): Named {
+    const { identity, journal } = this.#context;
+    checkKey(key, 'Artifact key');
+    if (options.tag !== undefined) checkKey(options.tag, 'Tag');
+    const dbKey = options.dbKey === false ? undefined : checkKey(options.dbKey ?? `${identity.name}_${key}`, 'Artifact db key');
+    const seq = journal.reserve();
+    return { kind, key, seq, uid: artifactUid(identity.uid, journal.attempt, seq), dbKey, options, created: new Date().toISOString() };
+  }
+
+  #log(named: Named, prepared: Promise<Prepared>): Receipt<ArtifactRecord> {
+    const before = this.#logged.get(named.key);
+    const uri = this.#uriOf(named);
+    if (uri !== undefined) this.#logged.set(named.key, { kind: named.kind, uri });
+    const receipt = new ObservedReceipt(this.#store(named, prepared));
+    this.#underWay.add(receipt);
+    receipt.quietly().then(
+      () => this.#underWay.delete(receipt),
+      (error: unknown) => {
+        this.#underWay.delete(receipt);
+        this.#failures.push({ receipt, error });
+        if (uri === undefined || this.#logged.get(named.key)?.uri !== uri) return;
+        if (before === undefined) this.#logged.delete(named.key);
+        else this.#logged.set(named.key, before);
+      },
+    );
+    return receipt;
+  }
+
+  async #store(named: Named, preparing: Promise<Prepared>): Promise<ArtifactRecord> {
+    const { services, journal, signal, identity } = this.#context;
+    const prepared = await preparing;
+    const body = await storeArtifactBody({
+      key: named.key,
+      project: identity.project,
+      options: prepared.body,
+      store: services.artifacts,
+      signal,
+    });
+    const record = this.#recordOf(named, prepared, body);
+    if (named.dbKey === undefined) return record;
+    const { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status } = record;
+    const { state: _, ...found } = status;
+    const tags = named.options.tag === undefined ? ['latest'] : [named.options.tag, 'latest'];
+    const artifact = { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status: found, tags };
+    await journal.append({ type: 'artifact', artifact }, named.seq);
+    return record;
+  }
+
+  #recordOf(named: Named, prepared: Prepared, body: StoredBody): ArtifactRecord {
+    const { identity, journal } = this.#context;
+    const { viewer, extraData, labels } = named.options;
+    return {
+      uri: this.#uriOf(named) ?? (body.target as ArtifactUri),
+      uid: named.uid,
+      kind: named.kind,
+      key: named.key,
+      dbKey: named.dbKey ?? '',
+      version: 0,
+      project: identity.project,
+      tree: identity.tree ?? identity.uid,
+      iteration: identity.iteration ?? 0,
+      runUid: identity.uid,
+      attempt: journal.attempt,
+      tags: [],
+      created: named.created,
+      mediaType: prepared.mediaType,
+      size: body.size,
+      sha256: body.sha256,
+      target: body.target,
+      labels: this.#masked(stringLabels(labels ?? {})),
+      spec: this.#masked({
+        ...prepared.spec,
+        ...(viewer === undefined ? {} : { viewer }),
+        ...(extraData === undefined ? {} : { extraData }),
+      }),
+      status: this.#masked({ ...prepared.status, state: 'pending' as const }),
+    };
+  }
+
+  #masked<T extends object>(value: T): T {
+    return this.#context.mask.json(value as Json) as T;
+  }
+
+  #uriOf({ kind, dbKey, uid }: Named): ArtifactUri | undefined {
+    const { identity } = this.#context;
+    if (dbKey === undefined) return undefined;
+    const iteration = identity.iteration === undefined || identity.iteration === 0 ? {} : { iteration: identity.iteration };
+    return formatArtifactUri({ kind, project: identity.project, dbKey, tree: identity.tree ?? identity.uid, uid, ...iteration });
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The run context made real, and the life of an attempt.
+ * @module
+ */
+export { captureConsole } from './console-capture.js';
+export { currentRun, setScriptRun } from './current-run.js';
+export { errorRecord, fromErrorRecord } from './error-record.js';
+export { executeHandler, hostLabels, summaryOf } from './execute.js';
+export type { Executed, Execution, FailedState } from './execute.js';
+export { asHandler, handlersOf, loadHandlers } from './handlers.js';
+export type { HandlersModule, NamedHandler } from './handlers.js';
+export { dataItem, resolveInputs } from './inputs.js';
+export { openServices } from './services.js';
+export type { Services } from './services.js';
+export { TrackedRun } from './tracked-run.js';
+export { sourceOf } from './source.js';

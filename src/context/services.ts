@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openArtifactStore } from '../artifacts/index.js';
+import type { ArtifactStore } from '../artifacts/index.js';
+import { resolveConfiguration } from '../configuration/index.js';
+import type { Configuration, Settings } from '../configuration/index.js';
+import { Journal } from '../journal/index.js';
+import { openTrackingStore } from '../tracking/index.js';
+import type { TrackingStore } from '../tracking/index.js';
+import { Secrets } from './secrets.js';
+
+/** What a context stands on. One per process and configuration: the journal groups the commits of all its runs. */
+export interface Services {
+  readonly configuration: Configuration;
+  readonly tracking: TrackingStore;
+  readonly artifacts: ArtifactStore;
+  readonly journal: Journal;
+  readonly secrets: Secrets;
+  /** Where `DataItem.local()` puts what has to be a file. */
+  readonly scratch: string;
+  /** Flushes and closes the stores. */
+  close(): Promise<void>;
+}
+
+/** Opens the stores that the settings name. @throws {ConfigurationError} @throws {TrackingStoreError} */
+export async function openServices(settings: Settings = {}): Promise<Services> {
+  const configuration = resolveConfiguration(settings);
+  mkdirSync(configuration.home, { recursive: true });
+  const artifacts = await openArtifactStore(configuration.artifacts);
+  const tracking = await openTrackingStore(configuration.tracking);
+  const journal = new Journal(tracking);
+  return {
+    configuration,
+    tracking,
+    artifacts,
+    journal,
+    secrets: new Secrets(configuration.secrets),
+    scratch: join(configuration.home, 'scratch'),
+    async close() {
+      await journal.close();
+      await tracking.close();
+    },
+  };
+}

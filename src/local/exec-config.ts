@@ -1,0 +1,31 @@
+import { ConfigurationError, fromTagged } from '../core/index.js';
+import type { Json, Value } from '../core/index.js';
+
+/** What `tidemark run` tells a script through the environment (`TIDEMARK_EXEC_CONFIG`, JSON; values are tagged JSON). Secrets are named, never given. */
+export interface ExecConfig {
+  readonly uid?: string;
+  readonly name?: string;
+  readonly project?: string;
+  readonly params?: Readonly<Record<string, Value>>;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Reads it; empty when there is none. @throws {ConfigurationError} when it is not a JSON object. */
+export function readExecConfig(env: NodeJS.ProcessEnv = process.env): ExecConfig {
+  const text = env['TIDEMARK_EXEC_CONFIG'];
+  if (text === undefined || text === '') return {};
+  let parsed: unknown;
+  try {
+    parsed = fromTagged(JSON.parse(text) as Json);
+  } catch (error) {
+    throw new ConfigurationError(
+      'TIDEMARK_EXEC_CONFIG is not JSON. It is written by `tidemark run`; unset it to run the script by itself.',
+      { cause: error },
+    );
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new ConfigurationError('TIDEMARK_EXEC_CONFIG must be a JSON object such as {"params":{"p1":5}}.');
+  }
+  return parsed as ExecConfig;
+}

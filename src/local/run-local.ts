@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Run } from '../client/index.js';
+import type { Settings } from '../configuration/index.js';
+import { asHandler, captureConsole, executeHandler } from '../context/index.js';
+import type { NamedHandler } from '../context/index.js';
+import { HandlerNotFoundError, RunNotFoundError } from '../core/index.js';
+import type { HandlerParts } from '../sdk/index.js';
+import { localServices } from './local-services.js';
+
+/** Options of a local run beside the handler's own params and inputs. */
+export interface LocalOptions extends Settings {
+  /** The run's name. Default: the handler's, else `local`. */
+  readonly name?: string;
+  /** Default: random. An uid that has completed before is not run again: its run is returned. */
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Aborts the run: it ends as `aborted`. */
+  readonly signal?: AbortSignal;
+}
+
+type LocalArguments<H> =
+  HandlerParts<H> extends { call: infer C } ? ({} extends C ? [options?: C & LocalOptions] : [options: C & LocalOptions]) : never;
+type ResultsOf<H> = HandlerParts<H> extends { result: { results: infer R extends object } } ? R : never;
+
+/**
+ * Runs a handler in this process, with the same context and stores as on Temporal and without a server. Resolves to the run when it has completed.
+ *
+ * @throws what the handler throws; the run is then recorded as `error`, with everything it had logged.
+ */
+export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): Promise<Run<ResultsOf<H>>> {
+  const {
+    name,
+    uid = randomUid(),
+    labels = {},
+    signal,
+    params,
+    inputs,
+    ...settings
+  } = (options ?? {}) as LocalOptions & {
+    params?: unknown;
+    inputs?: Readonly<Record<string, string>>;
+  };
+  const found = asHandler(handler);
+  if (found === undefined)
+    throw new HandlerNotFoundError('runLocal takes a handler: the result of defineHandler, or a function (context, params).');
+  const exportName = found.name ?? ((handler as { name?: string }).name || 'local');
+  const named: NamedHandler = { exportName, name: exportName, handler: found };
+  const services = await localServices(settings);
+  const release = captureConsole();
+  try {
+    const executed = await executeHandler({
+      services,
+      handler: named,
+      identity: { uid, name: name ?? named.name, project: services.configuration.project, kind: 'local' },
+      nonce: randomUUID(),
+      params,
+      inputs: inputs ?? {},
+      labels,
+      signal: signal ?? new AbortController().signal,
+      failedState: () => (signal?.aborted === true ? { state: 'aborted', statusReason: 'cancelled' } : { state: 'error' }),
+    });
+    if (executed.state === 'failed') throw executed.error;
+  } finally {
+    release();
+  }
+  const record = await services.tracking.getRun(uid);
+  if (record === undefined) throw new RunNotFoundError(uid);
+  return new Run<ResultsOf<H>>(services, record);
+}
+
+/** 32 hex digits. */
+export function randomUid(): string {
+  return randomUUID().replaceAll('-', '');
+}

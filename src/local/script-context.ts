@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolveConfiguration } from '../configuration/index.js';
+import type { Settings } from '../configuration/index.js';
+import { currentRun, hostLabels, resolveInputs, sourceOf } from '../context/index.js';
+import { InvalidArgumentError, checkKey, toTagged } from '../core/index.js';
+import type { Json, Value } from '../core/index.js';
+import type { RunContext } from '../sdk/index.js';
+import type { RunIdentity } from '../tracking/index.js';
+import { readExecConfig } from './exec-config.js';
+import { localServices } from './local-services.js';
+import { randomUid } from './run-local.js';
+import { ScriptRun } from './script-run.js';
+
+/** Options of a script's context. What `tidemark run` gives through the environment wins over them. */
+export interface ContextOptions extends Settings {
+  readonly params?: Readonly<Record<string, Value>>;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+let active: ScriptRun | undefined;
+
+/**
+ * The context of this process: inside a handler that handler's own, in a script a new run, which ends with `await context.commit({ completed: true })`.
+ * A second call with the same name gives the same context. Name, uid, params, inputs and labels come from the environment when `tidemark run` started the script.
+ *
+ * @throws {InvalidArgumentError} when the process has an open context of another name.
+ */
+export async function getOrCreateContext(name?: string, options: ContextOptions = {}): Promise<RunContext> {
+  const inside = currentRun.getStore();
+  if (inside !== undefined) return inside;
+  if (active !== undefined) {
+    if (name !== undefined && name !== active.context.name) {
+      throw new InvalidArgumentError(
+        `This process has an open context named ${active.context.name}; commit it ({ completed: true }) before opening ${name}.`,
+      );
+    }
+    return active.context;
+  }
+  const run = await openScriptRun(name, options);
+  return run.context;
+}
+
+/** Runs `body` with a context of its own: it closes as completed, or as error if `body` threw (which is thrown on). */
+export async function withContext<T>(
+  name: string,
+  body: (context: RunContext) => T | Promise<T>,
+  options: ContextOptions = {},
+): Promise<T> {
+  const run = await openScriptRun(name, options);
+  return currentRun.run(run.context, async () => {
+    let result: T;
+    try {
+      result = await body(run.context);
+    } catch (error) {
+      await run.end('error', { error });
+      throw error;
+    }
+    await run.end('completed');
+    return result;
+  });
+}
+
+async function openScriptRun(name: string | undefined, options: ContextOptions): Promise<ScriptRun> {
+  const config = readExecConfig();
+  const { params, inputs, labels, ...settings } = options;
+  const project = config.project ?? settings.project;
+  const services = await localServices({ ...settings, ...(project === undefined ? {} : { project }) });
+  const identity: RunIdentity = {
+    uid: config.uid ?? randomUid(),
+    name: checkKey(config.name ?? name ?? 'script', 'Run name'),
+    project: resolveConfiguration({ ...settings, ...(project === undefined ? {} : { project }) }).project,
+    kind: 'local',
+    source: await sourceOf('default', process.argv[1]),
+  };
+  const parameters = toTagged({ ...params, ...config.params }, 'params') as Record<string, Json>;
+  const resolved = await resolveInputs(services, { ...inputs, ...config.inputs }, undefined);
+  const allLabels = { ...hostLabels('local'), ...labels, ...config.labels };
+  const opened = await services.tracking.openAttempt({
+    run: identity,
+    nonce: randomUUID(),
+    labels: allLabels,
+    parameters,
+    inputs: resolved.pinned,
+    host: hostname(),
+    pid: process.pid,
+    time: Date.now(),
+  });
+  if (opened.state === 'completed')
+    throw new InvalidArgumentError(`Run ${identity.uid} has completed already. Start the script again without that uid.`);
+  const run = new ScriptRun({
+    services,
+    identity,
+    attempt: opened.attempt,
+    labels: allLabels,
+    parameters,
+    inputs: opened.inputs,
+    onEnded: () => {
+      active = undefined;
+    },
+  });
+  active = run;
+  if (resolved.error !== undefined) {
+    await run.end('error', { error: resolved.error });
+    throw resolved.error;
+  }
+  return run;
+}

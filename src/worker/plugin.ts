@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { SimplePlugin } from '@temporalio/plugin';
+import type { Worker, WorkerOptions, WorkerPlugin } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import type { Settings } from '../configuration/index.js';
+import { captureConsole, loadHandlers, openServices } from '../context/index.js';
+import type { HandlersModule, Services } from '../context/index.js';
+import { registerSearchAttributes } from './dev-server/index.js';
+
+/** Options of the plugin. */
+export interface TidemarkPluginOptions extends Settings {
+  /** Modules with handlers, imported or by path. Their export keys are the activity types. */
+  readonly handlers: HandlersModule | readonly HandlersModule[];
+  /** What handlers print goes into their runs' logs. It patches the process, so it is off by default here, and on in `startWorker`. */
+  readonly captureConsole?: boolean;
+}
+
+const MAX_HEARTBEAT_THROTTLE = '5 seconds';
+const SHUTDOWN_GRACE = '30 seconds';
+
+/**
+ * Adds Tidemark to a Temporal worker: `Worker.create({ …, plugins: [new TidemarkPlugin({ handlers })] })`. Brings the handlers as activities, what
+ * pipelines call, and the built-in workflow `runHandler` to a worker that has no workflows of its own.
+ *
+ * The stores are opened when a worker is created and closed when it has stopped; one plugin serves one worker.
+ */
+export class TidemarkPlugin implements WorkerPlugin {
+  readonly name = 'tidemark';
+  readonly #options: TidemarkPluginOptions;
+  #services: Services | undefined;
+
+  constructor(options: TidemarkPluginOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {DuplicateNameError} @throws {HandlerNotFoundError} @throws {ConfigurationError} */
+  async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
+    const { handlers: modules, captureConsole: _, ...settings } = this.#options;
+    const handlers = await loadHandlers(modules);
+    const services = await openServices(settings);
+    this.#services = services;
+    const available = await availableSearchAttributes(options);
+    // SimplePlugin knows how to merge with what the worker has already.
+    const merged = new SimplePlugin({
+      name: this.name,
+      activities: createActivities({ services, handlers, searchAttributes: () => available }),
+    });
+    const configured = merged.configureWorker(options);
+    const needsWorkflows = configured.workflowBundle === undefined && configured.workflowsPath === undefined;
+    return {
+      ...configured,
+      ...(needsWorkflows ? { workflowsPath: builtInWorkflowsPath() } : {}),
+      maxHeartbeatThrottleInterval: configured.maxHeartbeatThrottleInterval ?? MAX_HEARTBEAT_THROTTLE,
+      shutdownGraceTime: configured.shutdownGraceTime ?? SHUTDOWN_GRACE,
+    };
+  }
+
+  /** Captures the console while the worker runs, if asked to; closes the stores after it. */
+  async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    const release = this.#options.captureConsole === true ? captureConsole() : () => undefined;
+    try {
+      await next(worker);
+    } finally {
+      release();
+      await this.#services?.close();
+    }
+  }
+}
+
+/** The module with Tidemark's own workflows. */
+export function builtInWorkflowsPath(): string {
+  return fileURLToPath(import.meta.resolve('../workflows/built-in.js'));
+}
+
+// Without leave to look, none are set: a pipeline runs all the same.
+async function availableSearchAttributes(options: WorkerOptions): Promise<readonly string[]> {
+  const { connection, namespace } = options;
+  if (connection === undefined) return [];
+  try {
+    return await registerSearchAttributes(connection, namespace ?? 'default');
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,82 @@
+import { DefaultLogger, IllegalStateError, NativeConnection, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
+import type { NativeConnectionOptions, WorkerOptions, WorkflowBundle } from '@temporalio/worker';
+import { DEFAULT_TASK_QUEUE } from '../client/index.js';
+import type { Settings } from '../configuration/index.js';
+import type { HandlersModule } from '../context/index.js';
+import { TidemarkPlugin } from './plugin.js';
+import { bundlePipelines } from './workflow-bundle.js';
+
+/** What `startWorker` takes; anything else of Temporal's `WorkerOptions` goes into `worker`. */
+export interface StartWorkerOptions extends Settings {
+  readonly handlers: HandlersModule | readonly HandlersModule[];
+  /** Path of the module that exports the pipelines. Without it the worker runs single handlers only. */
+  readonly pipelines?: string;
+  /** Made before by `bundlePipelines`; wins over `pipelines`. */
+  readonly workflowBundle?: WorkflowBundle;
+  /** Where Temporal is, e.g. `(await connectOrStart(…)).connectionOptions`. Default: localhost:7233. */
+  readonly connection?: NativeConnectionOptions;
+  /** Default `default`. */
+  readonly namespace?: string;
+  /** Default `tidemark`. */
+  readonly taskQueue?: string;
+  /** What handlers print goes into their runs' logs. Default true. */
+  readonly captureConsole?: boolean;
+  readonly worker?: Partial<WorkerOptions>;
+}
+
+/** A running worker. */
+export interface RunningWorker {
+  readonly taskQueue: string;
+  /** Lets running steps end within the grace time (30 s), hands back the others, and closes everything. Safe to repeat. */
+  stop(): Promise<void>;
+  /** Settles when the worker has stopped; rejects if it failed. */
+  readonly stopped: Promise<void>;
+}
+
+/** Starts a Temporal worker with these handlers and pipelines; resolves when it is polling. SIGINT, SIGTERM and SIGHUP drain it. */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const {
+    handlers,
+    pipelines,
+    workflowBundle,
+    connection: where,
+    namespace = 'default',
+    taskQueue = DEFAULT_TASK_QUEUE,
+    ...rest
+  } = options;
+  const { captureConsole = true, worker: more, ...settings } = rest;
+  installRuntime();
+  const [connection, bundle] = await Promise.all([NativeConnection.connect(where ?? {}), workflowBundle ?? bundlePipelines(pipelines)]);
+  const worker = await Worker.create({
+    ...more,
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: bundle,
+    plugins: [...(more?.plugins ?? []), new TidemarkPlugin({ handlers, captureConsole, ...settings })],
+  });
+  const stopped = worker.run().finally(() => connection.close());
+  stopped.catch(() => undefined);
+  return {
+    taskQueue,
+    stopped,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await stopped;
+    },
+  };
+}
+
+// The SDK tells of every worker it starts and stops, and of every attempt that failed: the latter is in the run's record. Somebody who installed a
+// runtime before keeps theirs.
+function installRuntime(): void {
+  const print = new DefaultLogger('WARN');
+  const logger = new DefaultLogger('WARN', (entry) => {
+    if (entry.message !== 'Activity failed') print.log(entry.level, entry.message, entry.meta);
+  });
+  try {
+    Runtime.install({ logger, telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } } });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
+}

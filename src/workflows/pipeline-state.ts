@@ -1,0 +1,23 @@
+import type { OpenedPipeline } from '../core/index.js';
+
+/** A step as the details table shows it. */
+export interface StepRow {
+  readonly activityId: string;
+  readonly name: string;
+  state: string;
+  uid?: string;
+  attempt?: number;
+  /** Short text of results or of the error. */
+  note?: string;
+}
+
+/**
+ * What the code of one workflow execution shares. The SDK gives every execution its own copy of this module's state, so there is exactly one pipeline in it
+ * and one counter per activity type, whichever `proxySteps` made the call.
+ */
+export const state: {
+  pipeline: (OpenedPipeline & { readonly name: string }) | undefined;
+  readonly counters: Map<string, number>;
+  readonly usedIds: Set<string>;
+  readonly rows: StepRow[];
+} = { pipeline: undefined, counters: new Map(), usedIds: new Set(), rows: [] };
