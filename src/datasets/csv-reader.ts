@@ -44,7 +44,7 @@ function parse(name: string, text: string, delimiter: string): Cell[][] {
 const BOOLEAN = /^(?:true|false)$/i;
 const INTEGER = /^[-+]?(?:0|[1-9]\d*)$/;
 const NUMBER = /^(?:[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)$/i;
-const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:\d\d)?)?$/;
+const DATE = /^(?:\d{4}|[-+]\d{6})-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:\d\d)?)?$/;
 
 function typed(cells: readonly Cell[]): unknown[] {
   const every = (test: (cell: string) => boolean) => cells.every((cell) => cell === null || test(cell));
@@ -67,5 +67,5 @@ function number(cell: string): number {
 // A time without a zone would be local time: another moment on each machine.
 function date(cell: string): Date {
   const iso = cell.replace(' ', 'T');
-  return new Date(iso.length > 10 && !/Z|[-+]\d\d:\d\d$/.test(iso) ? `${iso}Z` : iso);
+  return new Date(/T[^Z+-]*$/.test(iso) ? `${iso}Z` : iso);
 }

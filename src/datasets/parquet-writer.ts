@@ -44,10 +44,11 @@ function layoutOf(column: Column): Omit<ColumnSource, 'data'> {
   return column.kind === 'string' || column.kind === 'json' || column.kind === 'boolean' ? base : { ...base, encoding: 'PLAIN' };
 }
 
-// Copies of a part, in the form that the writer wants: 64 bits are bigints.
+// Copies of a part, in the form that the writer wants: integers of 64 bits are bigints.
 function physicalValues(column: Column, start: number, end: number): ColumnSource['data'] {
   const values = column.values.slice(start, end);
-  if (column.kind !== 'int64' && column.kind !== 'datetime') return values;
-  if (column.nulls === 0) return BigInt64Array.from(values as Float64Array, BigInt);
-  return (values as (number | null)[]).map((value) => (value === null ? null : BigInt(value)));
+  if (column.kind !== 'int64') return values;
+  return column.nulls === 0
+    ? BigInt64Array.from(values as Float64Array, BigInt)
+    : (values as (number | null)[]).map((value) => (value === null ? null : BigInt(value)));
 }

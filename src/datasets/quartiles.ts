@@ -19,9 +19,9 @@ export function quartiles(values: Float64Array): Quartiles {
   return [next(0.25), next(0.5), next(0.75)];
 }
 
-// numpy's formula: from the nearer end, so that the far end is met exactly.
+// numpy's formula: from the nearer end, so that the far end is met exactly. An infinite neighbour without a share has no say.
 function between(low: number, high: number, share: number): number {
-  if (low === high) return low;
+  if (share === 0 || low === high) return low;
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
 }
 

@@ -9,7 +9,7 @@ import { readParquet } from './parquet-reader.js';
 import type { RawTable } from './raw-columns.js';
 
 /**
- * Reads a file as an Arquero table. Nulls are null; a column of 64-bit integers holds numbers when every one is exact as such, else bigints.
+ * Reads a file as an Arquero table. Nulls are null; a column of integers holds numbers when every one is exact as such, else bigints.
  *
  * @param name - what an error calls the file.
  * @throws {InvalidDatasetError} for a body that is cut short, or not of the format.
@@ -59,6 +59,9 @@ function textOf(name: string, body: Uint8Array): string {
 // One type a column: numbers and bigints do not add up in one expression.
 function narrowed(values: ArrayLike<unknown>): unknown[] {
   const all = Array.from(values, (value) => value ?? null);
+  if (!all.some((value) => typeof value === 'bigint')) return all;
   const exact = all.every((value) => typeof value !== 'bigint' || Number.isSafeInteger(Number(value)));
-  return exact ? all.map((value) => (typeof value === 'bigint' ? Number(value) : value)) : all;
+  if (exact) return all.map((value) => (typeof value === 'bigint' ? Number(value) : value));
+  const integers = all.every((value) => value === null || typeof value === 'bigint' || Number.isSafeInteger(value));
+  return integers ? all.map((value) => (typeof value === 'number' ? BigInt(value) : value)) : all;
 }

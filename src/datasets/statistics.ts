@@ -1,5 +1,6 @@
 import type { ColumnStats } from '../core/index.js';
 import { toTagged } from '../core/index.js';
+import { shortest } from './cells.js';
 import type { BigintColumn, Column } from './columns.js';
 import type { Range } from './histogram.js';
 import { histogram } from './histogram.js';
@@ -131,8 +132,4 @@ function withoutMissing(values: ArrayLike<number | bigint | null>): Float64Array
     if (value !== null && !Number.isNaN(value)) numbers[count++] = Number(value);
   }
   return numbers.subarray(0, count);
-}
-
-function shortest(value: bigint): number | bigint {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
