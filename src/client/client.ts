@@ -10,6 +10,7 @@ import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
+import { exportReport } from './export-report.js';
 import { Run, compareTable } from './run.js';
 import { startText } from './start-text.js';
 
@@ -125,6 +126,11 @@ export class TidemarkClient {
 
   listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
     return this.#services.tracking.listArtifacts(filter);
+  }
+
+  /** The self-contained HTML page of a run, and of its steps if it is a pipeline. @throws {RunNotFoundError} */
+  exportReport(uid: string): Promise<string> {
+    return exportReport(this.#services, uid);
   }
 
   /** A handle on what a URI or path leads to. */

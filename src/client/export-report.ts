@@ -1,0 +1,35 @@
+import { dataItem } from '../context/index.js';
+import { RunNotFoundError } from '../core/index.js';
+import { renderReport } from '../render/index.js';
+import type { Stores } from './run.js';
+
+/**
+ * One self-contained HTML page with everything a run and its steps logged: charts, tables, metrics, logs of every attempt. Opens offline, runs no script.
+ *
+ * @throws {RunNotFoundError}
+ */
+export async function exportReport(stores: Stores, uid: string): Promise<string> {
+  const { tracking } = stores;
+  const run = await tracking.getRun(uid);
+  if (run === undefined) throw new RunNotFoundError(uid);
+  const children = await tracking.listRuns({ parentUid: uid });
+  return renderReport({
+    run,
+    steps: [...children].sort((a, b) => a.startTime.localeCompare(b.startTime)),
+    reader: {
+      metrics: (of, options = {}) => tracking.metrics(of, options),
+      logs: (of, options = {}) => tracking.logs(of, options),
+      artifacts: (of) => artifactsOfAllAttempts(stores, of),
+      text: async (record, limitBytes) => {
+        if (record.size > limitBytes) return undefined;
+        return dataItem(stores, record.key, record.uri).text();
+      },
+    },
+  });
+}
+
+async function artifactsOfAllAttempts({ tracking }: Stores, uid: string) {
+  const attempts = (await tracking.getRun(uid))?.attempts ?? [];
+  const records = await Promise.all(attempts.map(({ attempt }) => tracking.listArtifacts({ runUid: uid, attempt, includePending: true })));
+  return records.flat();
+}
