@@ -35,8 +35,12 @@ const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.t
 
 /** See `TrackingStore.getArtifact`. */
 export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRecord | undefined {
+  // `#3` by itself is the newest of that iteration: `latest` may be another one's.
+  const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? 'latest' : undefined);
+  const byTag = uri.uid === undefined && tag !== undefined;
   const where = new Conditions()
-    .addEqual('a.project', uri.project)
+    // The plus keeps SQLite from the index of names, which would read every version: a tag leads to one at once.
+    .addEqual(byTag ? '+a.project' : 'a.project', uri.project)
     .addEqual('a.db_key', uri.dbKey)
     .addEqual('a.iteration', uri.iteration)
     .addEqual('a.tree', uri.tree)
@@ -44,13 +48,8 @@ export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRec
   // In the reference's grammar a chart is one of the artifacts.
   if (uri.kind === 'artifact') where.add(`a.kind IN ('artifact', 'chart')`);
   else where.addEqual('a.kind', uri.kind);
-  if (uri.uid === undefined) {
-    where.add(`a.state = 'published'`);
-    // `#3` by itself is the newest of that iteration: `latest` may be another one's.
-    const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? 'latest' : undefined);
-    if (tag !== undefined)
-      where.add('a.id IN (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?)', uri.project, uri.dbKey, tag);
-  }
+  if (uri.uid === undefined) where.add(`a.state = 'published'`);
+  if (byTag) where.add('a.id IN (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?)', uri.project, uri.dbKey, tag);
   const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC, a.id DESC LIMIT 1`;
   const row = connection.get<ArtifactRow>(sql, ...where.parameters);
   return row && toRecord(row);

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getArtifact } from '../../src/tracking/drivers/sqlite/artifacts.js';
+import { openAttempt } from '../../src/tracking/drivers/sqlite/attempts.js';
+import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
+import type { Connection, Parameter } from '../../src/tracking/drivers/sqlite/connection.js';
+import { listRuns } from '../../src/tracking/drivers/sqlite/runs.js';
+import { migrate } from '../../src/tracking/migrations.js';
+import { newUid, opening } from '../contracts/tracking-store.js';
+
+describe('the queries of the SQLite driver', () => {
+  let connection: Connection;
+  beforeEach(() => {
+    connection = connect(':memory:', 'normal');
+    migrate(connection);
+  });
+  afterEach(() => connection.close());
+
+  /** What `work` asks, each with SQLite's plan for it. */
+  const plans = (work: (recorded: Connection) => unknown): readonly string[] => {
+    const found: string[] = [];
+    const explain = (sql: string, parameters: readonly Parameter[]) => {
+      const rows = connection.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...parameters);
+      found.push(rows.map(({ detail }) => detail).join('; '));
+    };
+    work({
+      ...connection,
+      get: <Row>(sql: string, ...parameters: Parameter[]) => (explain(sql, parameters), connection.get<Row>(sql, ...parameters)),
+      all: <Row>(sql: string, ...parameters: Parameter[]) => (explain(sql, parameters), connection.all<Row>(sql, ...parameters)),
+    });
+    return found;
+  };
+
+  it('are as many for a list of fifty runs as for one of none', () => {
+    const none = plans((recorded) => listRuns(recorded)).length;
+    for (let count = 0; count < 50; count += 1) openAttempt(connection, opening(newUid()));
+    expect(plans((recorded) => expect(listRuns(recorded)).toHaveLength(50))).toHaveLength(none);
+  });
+
+  it('order runs by a result with the index of results', () => {
+    expect(plans((recorded) => listRuns(recorded, { orderBy: 'results.x' }))[0]).toMatch(/results_by_number.*runs_by_attempt/);
+  });
+
+  it('order runs by time without sorting them', () => {
+    expect(plans((recorded) => listRuns(recorded))[0]).toMatch(/runs_by_start/);
+    expect(plans((recorded) => listRuns(recorded, { project: 'p' }))[0]).toMatch(/runs_by_project/);
+    expect(plans((recorded) => listRuns(recorded)).join()).not.toContain('SCAN r;');
+  });
+
+  it('find `latest` by its tag, however many versions there are', () => {
+    const [plan] = plans((recorded) => getArtifact(recorded, { kind: 'model', project: 'p', dbKey: 'm' }));
+    expect(plan).toMatch(/SEARCH a USING INTEGER PRIMARY KEY/);
+  });
+});
