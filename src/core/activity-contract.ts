@@ -64,7 +64,14 @@ export interface OpenedPipeline {
 export type PipelineEvent =
   | { readonly seq: number; readonly time: number; readonly type: 'result'; readonly key: string; readonly value: Json }
   | { readonly seq: number; readonly time: number; readonly type: 'label' | 'annotation'; readonly key: string; readonly value: string }
-  | { readonly seq: number; readonly time: number; readonly type: 'metric'; readonly key: string; readonly step: number; readonly value: Json }
+  | {
+      readonly seq: number;
+      readonly time: number;
+      readonly type: 'metric';
+      readonly key: string;
+      readonly step: number;
+      readonly value: Json;
+    }
   | {
       readonly seq: number;
       readonly time: number;

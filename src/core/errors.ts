@@ -66,7 +66,10 @@ export class InvalidInputsError extends TidemarkError {
 export class InputNotFoundError extends TidemarkError {
   readonly code = 'ERR_INPUT_NOT_FOUND';
   constructor(key: string, uri: string, options?: ErrorOptions) {
-    super(`Input ${quote(key)} leads to ${uri}, and there is nothing there. Check the path or URI; \`tidemark artifacts list\` shows what was logged.`, options);
+    super(
+      `Input ${quote(key)} leads to ${uri}, and there is nothing there. Check the path or URI; \`tidemark artifacts list\` shows what was logged.`,
+      options,
+    );
   }
 }
 
@@ -122,7 +125,10 @@ export class ArtifactNotFoundError extends TidemarkError {
 export class BodyNotFoundError extends TidemarkError {
   readonly code = 'ERR_BODY_NOT_FOUND';
   constructor(target: string, options?: ErrorOptions) {
-    super(`The body at ${target} is not there. Was the artifact folder moved or cleaned? Set TIDEMARK_ARTIFACTS to where it is now.`, options);
+    super(
+      `The body at ${target} is not there. Was the artifact folder moved or cleaned? Set TIDEMARK_ARTIFACTS to where it is now.`,
+      options,
+    );
   }
 }
 
@@ -143,7 +149,10 @@ export class ArtifactCorruptError extends TidemarkError {
 export class LocalFileNotFoundError extends TidemarkError {
   readonly code = 'ERR_LOCAL_FILE_NOT_FOUND';
   constructor(key: string, path: string, options?: ErrorOptions) {
-    super(`Artifact ${quote(key)} was to be logged from ${path}, and there is no such file. Write the file first, or give a body.`, options);
+    super(
+      `Artifact ${quote(key)} was to be logged from ${path}, and there is no such file. Write the file first, or give a body.`,
+      options,
+    );
   }
 }
 
@@ -151,7 +160,9 @@ export class LocalFileNotFoundError extends TidemarkError {
 export class InvalidUriError extends TidemarkError {
   readonly code = 'ERR_INVALID_URI';
   constructor(text: string, reason: string) {
-    super(`${quote(text)} is not an artifact URI: ${reason}. The form is store://<artifacts|datasets|models|charts>/<project>/<key>[#iteration][:tag][@tree][^uid].`);
+    super(
+      `${quote(text)} is not an artifact URI: ${reason}. The form is store://<artifacts|datasets|models|charts>/<project>/<key>[#iteration][:tag][@tree][^uid].`,
+    );
   }
 }
 
@@ -183,7 +194,9 @@ export class InvalidDatasetError extends TidemarkError {
 export class SecretNotFoundError extends TidemarkError {
   readonly code = 'ERR_SECRET_NOT_FOUND';
   constructor(key: string) {
-    super(`Secret ${quote(key)} is required and was not found. Set TIDEMARK_SECRET_${key}, or ${key}, or add it to the file that TIDEMARK_SECRETS_FILE names.`);
+    super(
+      `Secret ${quote(key)} is required and was not found. Set TIDEMARK_SECRET_${key}, or ${key}, or add it to the file that TIDEMARK_SECRETS_FILE names.`,
+    );
   }
 }
 

@@ -4,12 +4,7 @@ import { InvalidValueError } from './errors.js';
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** What a param, result, metric step or `once` value may be: JSON, and the four things that JSON lacks. */
-export type Value =
-  | Json
-  | bigint
-  | Date
-  | readonly Value[]
-  | { readonly [key: string]: Value | undefined };
+export type Value = Json | bigint | Date | readonly Value[] | { readonly [key: string]: Value | undefined };
 
 const TAG = '$tidemark';
 
@@ -90,9 +85,9 @@ function decodeTag(tag: string, value: Json | undefined): Value {
     case 'number':
       return Number(value);
     case 'bigint':
-      return BigInt(String(value));
+      return BigInt(value as string);
     case 'date':
-      return new Date(String(value));
+      return new Date(value as string);
     case 'object': {
       const result: Record<string, Value> = {};
       for (const [key, inner] of value as readonly (readonly [string, Json])[]) define(result, key, fromTagged(inner));

@@ -107,24 +107,18 @@ async function launch(path: string, folder: string, options: DevServerOptions): 
 }
 
 function serverFlags(folder: string, options: DevServerOptions): string[] {
-  const onDisk = [
-    '--db-filename',
-    join(folder, 'temporal.db'),
-    '--sqlite-pragma',
-    'journal_mode=WAL',
-    '--sqlite-pragma',
-    'synchronous=NORMAL',
-  ];
+  const flags = ['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'];
+  if (!options.inMemory) {
+    flags.push('--db-filename', join(folder, 'temporal.db'));
+    flags.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
+  }
+  // A stock server looks at its one queue at most 20 times a second, so a chain of steps would run at 10 steps a second.
+  flags.push('--dynamic-config-value', 'history.transferProcessorMaxPollRPS=2000');
+  flags.push('--dynamic-config-value', 'system.enableActivityEagerExecution=true');
+  if (options.namespace !== undefined) flags.push('--namespace', options.namespace);
   const types = { 2: 'Keyword', 7: 'KeywordList' };
-  return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
-    ...(options.inMemory ? [] : onDisk),
-    ...(options.namespace === undefined ? [] : ['--namespace', options.namespace]),
-    // A stock server looks at its one queue at most 20 times a second, so a chain of steps would run at 10 steps a second.
-    ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=2000'],
-    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${types[type]}`]),
-  ];
+  for (const [name, type] of Object.entries(SEARCH_ATTRIBUTES)) flags.push('--search-attribute', `${name}=${types[type]}`);
+  return flags;
 }
 
 function portFlags(port: number, uiPort: number | undefined): string[] {

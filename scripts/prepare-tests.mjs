@@ -1,0 +1,17 @@
+// Gets what the tests need besides packages, once for a machine: the Temporal CLI, and a Python environment that reads what we write.
+// Inside a test these minutes would count against the test's time. Run with `--import tsx`.
+import { findTemporal } from '../src/worker/dev-server/index.ts';
+import { pythonEnvironment } from '../test/support/python.ts';
+
+const parts = {
+  'Temporal CLI': async () => (await findTemporal({ onProgress: (line) => console.log(line) })).path,
+  'Python environment': pythonEnvironment,
+};
+for (const [name, get] of Object.entries(parts)) {
+  try {
+    console.log(`${name}: ${await get()}`);
+  } catch (error) {
+    // The tests that need it will fail and say so; the others are still worth running.
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
