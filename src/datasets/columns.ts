@@ -157,15 +157,15 @@ function bigints(values: readonly unknown[], nulls: number): (bigint | null)[] |
 
 function json(place: Place, value: unknown, row: number): Json {
   try {
-    return toTagged(value, `the value`);
+    return toTagged(value);
   } catch (error) {
-    if (!(error instanceof InvalidValueError)) throw error;
-    throw wrong(place, row, `does not fit: ${error.message}`, error);
+    if (error instanceof InvalidValueError) throw wrong(place, row, `does not fit: ${error.message}`);
+    throw error;
   }
 }
 
-function wrong({ dataset, name }: Place, row: number, reason: string, cause?: unknown): InvalidDatasetError {
-  return new InvalidDatasetError(dataset, `column ${JSON.stringify(name)}, row ${row} ${reason}`, { cause });
+function wrong({ dataset, name }: Place, row: number, reason: string): InvalidDatasetError {
+  return new InvalidDatasetError(dataset, `column ${JSON.stringify(name)}, row ${row} ${reason}`);
 }
 
 function isSafe(value: bigint): boolean {

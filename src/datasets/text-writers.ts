@@ -47,18 +47,15 @@ async function* chunks(rows: number, text: { before: string; row: (row: number) 
 }
 
 function csvCell(column: Column, row: number): string {
+  if (column.kind === 'json') {
+    const nested = column.values[row] ?? null;
+    return nested === null ? '' : quoted(JSON.stringify(nested));
+  }
   const value = column.values[row] ?? null;
   if (value === null) return '';
-  switch (column.kind) {
-    case 'datetime':
-      return new Date(Number(value)).toISOString();
-    case 'json':
-      return quoted(JSON.stringify(value));
-    case 'string':
-      return quoted(String(value));
-    default:
-      return Object.is(value, -0) ? '-0' : String(value);
-  }
+  if (typeof value === 'string') return quoted(value);
+  if (column.kind === 'datetime') return new Date(Number(value)).toISOString();
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function quoted(text: string): string {

@@ -221,7 +221,7 @@ describe('data that cannot be stored', () => {
     ['an invalid date', [{ a: new Date(NaN) }], 'column "a", row 0 holds an invalid Date'],
     ['a function', [{ a: 1 }, { a: () => 1 }], 'column "a", row 1 does not fit'],
     ['a Map in a cell', [{ a: new Map() }], 'column "a", row 0 does not fit'],
-    ['something in a nested value', [{ a: { b: [Symbol('x')] } }], 'the value.b[0] cannot be stored: symbol'],
+    ['something in a nested value', [{ a: { b: [Symbol('x')] } }], 'value.b[0] cannot be stored: symbol'],
   ])('is %s', async (_, data, reason) => {
     const made = prepareDataset('mine', data as TableLike);
     await expect(made).rejects.toThrow(InvalidDatasetError);

@@ -13,13 +13,12 @@ function bySorting(values: Float64Array): number[] {
   });
 }
 
-function expectSorted(values: Float64Array): void {
+/** How far the quartiles are from those of the sorted values, in proportion to their size. */
+function error(values: Float64Array): number {
   const wanted = bySorting(values);
   const found = quartiles(values.slice());
-  for (const [index, value] of found.entries()) {
-    const target = wanted[index] ?? NaN;
-    expect(Math.abs(value - target)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(target)));
-  }
+  const errors = found.map((value, index) => Math.abs(value - (wanted[index] ?? NaN)) / Math.max(1, Math.abs(value)));
+  return errors.some(Number.isNaN) ? NaN : Math.max(...errors);
 }
 
 const options = { seed: 20240229, numRuns: 300 };
@@ -28,7 +27,9 @@ const numbers = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer(), fc.doubl
 describe('quartiles', () => {
   it('are those of the sorted values, whatever their order', () => {
     fc.assert(
-      fc.property(fc.array(numbers, { minLength: 1, maxLength: 200 }), (values) => expectSorted(Float64Array.from(values))),
+      fc.property(fc.array(numbers, { minLength: 1, maxLength: 200 }), (values) => {
+        expect(error(Float64Array.from(values))).toBeLessThan(1e-12);
+      }),
       options,
     );
   });
@@ -41,7 +42,7 @@ describe('quartiles', () => {
         fc.infiniteStream(fc.nat()),
         (n, distinct, stream) => {
           const values = Float64Array.from({ length: n }, () => Number(stream.next().value) % distinct);
-          expectSorted(values);
+          expect(error(values)).toBeLessThan(1e-12);
         },
       ),
       { ...options, numRuns: 40 },
@@ -50,10 +51,10 @@ describe('quartiles', () => {
 
   it('do not mind sorted, reversed, constant and organ-pipe input', () => {
     const n = 20_000;
-    expectSorted(Float64Array.from({ length: n }, (_, i) => i));
-    expectSorted(Float64Array.from({ length: n }, (_, i) => n - i));
-    expectSorted(new Float64Array(n).fill(3));
-    expectSorted(Float64Array.from({ length: n }, (_, i) => Math.min(i, n - i)));
+    expect(error(Float64Array.from({ length: n }, (_, i) => i))).toBe(0);
+    expect(error(Float64Array.from({ length: n }, (_, i) => n - i))).toBe(0);
+    expect(error(new Float64Array(n).fill(3))).toBe(0);
+    expect(error(Float64Array.from({ length: n }, (_, i) => Math.min(i, n - i)))).toBe(0);
   });
 
   it('keep the infinities', () => {
