@@ -62,6 +62,7 @@ class FileStore implements ArtifactStore {
         signal?.throwIfAborted();
         const path = this.#bodyPath(project, sha256);
         await makeFolder(dirname(path));
+        await renew(path);
         await placeFile(temporary, path, size);
         await this.#makeDurable(path);
         return { target: pathToFileURL(path).href, size, sha256 };
@@ -107,9 +108,7 @@ class FileStore implements ArtifactStore {
   async #reuse(project: string, sha256: string, size: number): Promise<StoredBody | undefined> {
     const path = this.#bodyPath(project, sha256);
     return await guarded(this.#doing('Writing to'), async () => {
-      const now = new Date();
-      // Renewed before it is looked at: what is still there afterwards was young when it was counted on. Another user's file can't be renewed.
-      await utimes(path, now, now).catch(() => undefined);
+      await renew(path);
       if ((await sizeOf(path)) !== size) return undefined;
       await this.#makeDurable(path);
       return { target: pathToFileURL(path).href, size, sha256 };
@@ -149,6 +148,12 @@ class FileStore implements ArtifactStore {
     // Put when the folder was somewhere else: the same project and digest are the same body.
     return here.startsWith(this.#folder + sep) && existsSync(here) ? here : undefined;
   }
+}
+
+// Before it is looked at: a body that is still there afterwards was young when it was counted on. There may be none, or another user's.
+async function renew(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
 }
 
 async function digestOf(bytes: Uint8Array): Promise<string> {
