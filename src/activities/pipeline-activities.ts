@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { Context } from '@temporalio/activity';
 import { hostLabels } from '../context/index.js';
 import type { Services } from '../context/index.js';
-import { INTERNAL_ACTIVITIES, checkKey } from '../core/index.js';
+import { INTERNAL_ACTIVITIES, checkKey, present } from '../core/index.js';
 import type {
   AppendPipelineRequest,
   ClosePipelineRequest,
@@ -14,31 +14,18 @@ import type {
 } from '../core/index.js';
 import { fromTagged } from '../core/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
-import type { TrackingEvent } from '../tracking/index.js';
+import type { RunIdentity, TrackingEvent } from '../tracking/index.js';
 
 /** What Tidemark's workflow code calls as local activities. Every one may be executed again with the same arguments. */
 export function pipelineActivities(services: Services, searchAttributes: () => readonly string[]) {
-  const { tracking, configuration } = services;
+  const { tracking } = services;
   return {
     /** Opens the pipeline's run; under a new Temporal run id (a reset) a new attempt of it. */
     async [INTERNAL_ACTIVITIES.openPipeline](request: OpenPipelineRequest): Promise<OpenedPipeline> {
-      const { namespace, workflowId, runId } = caller();
-      const uid = pipelineUid(namespace, workflowId, request.originalRunId);
-      const project = checkKey(request.project ?? configuration.project, 'Project');
+      const run = pipelineIdentity(services, request);
       const opened = await tracking.openAttempt({
-        run: {
-          uid,
-          name: checkKey(request.name, 'Pipeline name'),
-          project,
-          kind: 'pipeline',
-          tree: uid,
-          workflowId,
-          temporalRunId: runId,
-          namespace,
-          handler: request.handler,
-          source: { export: request.handler },
-        },
-        nonce: runId,
+        run,
+        nonce: caller().runId,
         labels: { ...hostLabels('pipeline'), ...request.labels },
         parameters: asObject(request.params),
         inputs: {},
@@ -47,7 +34,7 @@ export function pipelineActivities(services: Services, searchAttributes: () => r
         time: Date.now(),
         reopen: true,
       });
-      return { uid, project, attempt: opened.attempt, searchAttributes: [...searchAttributes()] };
+      return { uid: run.uid, project: run.project, attempt: opened.attempt, searchAttributes: [...searchAttributes()] };
     },
 
     /** Commits pipeline-level log calls; resolves when they are durable. */
@@ -59,33 +46,48 @@ export function pipelineActivities(services: Services, searchAttributes: () => r
 
     /** Closes the pipeline's run. */
     async [INTERNAL_ACTIVITIES.closePipeline](request: ClosePipelineRequest): Promise<void> {
-      const { result, ...close } = request;
-      await tracking.closeAttempt({ ...close, time: Date.now(), ...(result === undefined ? {} : { summary: result }) });
+      await tracking.closeAttempt({ ...request, time: Date.now() });
     },
 
     /** Gives a step whose last attempt is over its true final state, also when no attempt ever opened. */
     async [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<void> {
-      const from = caller();
-      const { pipelineUid: parent, name, project } = request.request;
-      await tracking.settleRun({
-        run: {
-          uid: stepUid(from, request.activityId),
-          name: name ?? request.activityType,
-          project: project ?? configuration.project,
-          kind: 'step',
-          workflowId: from.workflowId,
-          temporalRunId: from.runId,
-          namespace: from.namespace,
-          activityId: request.activityId,
-          handler: request.activityType,
-          ...(parent === undefined ? {} : { parentUid: parent, tree: parent }),
-        },
-        time: Date.now(),
-        state: request.state,
-        ...(request.statusReason === undefined ? {} : { statusReason: request.statusReason }),
-        ...(request.error === undefined ? {} : { error: request.error }),
-      });
+      const { state, statusReason, error } = request;
+      await tracking.settleRun({ run: stepIdentity(services, request), time: Date.now(), state, ...present({ statusReason, error }) });
     },
+  };
+}
+
+function pipelineIdentity({ configuration }: Services, request: OpenPipelineRequest): RunIdentity {
+  const { namespace, workflowId, runId } = caller();
+  const uid = pipelineUid(namespace, workflowId, request.originalRunId);
+  return {
+    uid,
+    name: checkKey(request.name, 'Pipeline name'),
+    project: checkKey(request.project ?? configuration.project, 'Project'),
+    kind: 'pipeline',
+    tree: uid,
+    workflowId,
+    temporalRunId: runId,
+    namespace,
+    handler: request.handler,
+    source: { export: request.handler },
+  };
+}
+
+function stepIdentity({ configuration }: Services, { activityId, activityType, request }: SettleStepRequest): RunIdentity {
+  const from = caller();
+  const { pipelineUid: parentUid, name = activityType, project = configuration.project } = request;
+  return {
+    uid: stepUid(from, activityId),
+    name,
+    project,
+    kind: 'step',
+    workflowId: from.workflowId,
+    temporalRunId: from.runId,
+    namespace: from.namespace,
+    activityId,
+    handler: activityType,
+    ...present({ parentUid, tree: parentUid }),
   };
 }
 

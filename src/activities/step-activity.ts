@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { ActivityCancellationDetails } from '@temporalio/common';
 import { executeHandler } from '../context/index.js';
-import type { NamedHandler, Services, TrackedRun } from '../context/index.js';
-import { fromTagged } from '../core/index.js';
+import type { Execution, NamedHandler, Services, TrackedRun } from '../context/index.js';
+import { fromTagged, present } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { failedState, toFailure } from './failures.js';
 import { pulse } from './heartbeat.js';
@@ -14,51 +14,50 @@ import { assertStillWanted } from './still-wanted.js';
 export function stepActivity(services: Services, handler: NamedHandler): (request?: StepRequest) => Promise<StepSummary> {
   return async (request = {}) => {
     const activity = Context.current();
-    const { info } = activity;
-    const workflow = info.workflowExecution;
-    const namespace = info.workflowNamespace ?? info.namespace;
-    const uid = stepUid({ namespace, workflowId: workflow?.workflowId ?? '', runId: workflow?.runId ?? '' }, info.activityId);
+    const identity = identityOf(activity, request, { name: handler.name, project: services.configuration.project });
     let run: TrackedRun | undefined;
-    const heart = pulse(activity, () => ({
-      uid,
-      ...(run === undefined ? {} : { attempt: run.attempt, ...(run.latestProgress === undefined ? {} : { progress: run.latestProgress }) }),
-    }));
+    const heart = pulse(activity, () => ({ uid: identity.uid, ...present({ attempt: run?.attempt, progress: run?.latestProgress }) }));
     try {
       const executed = await executeHandler({
         services,
         handler,
-        identity: {
-          uid,
-          name: request.name ?? handler.name,
-          project: request.project ?? services.configuration.project,
-          kind: 'step',
-          namespace,
-          activityId: info.activityId,
-          ...(request.pipelineUid === undefined ? {} : { parentUid: request.pipelineUid, tree: request.pipelineUid }),
-          ...(workflow === undefined ? {} : { workflowId: workflow.workflowId, temporalRunId: workflow.runId }),
-        },
+        identity,
         nonce: randomUUID(),
         params: request.params === undefined ? undefined : fromTagged(request.params),
         inputs: request.inputs ?? {},
         labels: request.labels ?? {},
         signal: activity.cancellationSignal,
-        temporalAttempt: info.attempt,
+        temporalAttempt: activity.info.attempt,
         onOpened: (opened) => {
           run = opened;
           heart.beat();
         },
-        beforePublish: () => assertStillWanted(activity, uid),
+        beforePublish: () => assertStillWanted(activity, identity.uid),
         failedState: (error) => failedState(error, whyCancelled(activity)),
       });
       if (executed.state === 'completed') return executed.summary;
       // Temporal records a cancelled step as cancelled only when it is told so by its own failure.
       if (activity.cancellationSignal.aborted) await activity.cancelled;
-      throw toFailure(executed.error, executed.run);
+      throw executed.error;
     } catch (error) {
       throw toFailure(error, run);
     } finally {
       heart.stop();
     }
+  };
+}
+
+function identityOf({ info }: Context, request: StepRequest, defaults: { name: string; project: string }): Execution['identity'] {
+  const { workflowId, runId } = info.workflowExecution ?? {};
+  const namespace = info.workflowNamespace ?? info.namespace;
+  return {
+    uid: stepUid({ namespace, workflowId: workflowId ?? '', runId: runId ?? '' }, info.activityId),
+    name: request.name ?? defaults.name,
+    project: request.project ?? defaults.project,
+    kind: 'step',
+    namespace,
+    activityId: info.activityId,
+    ...present({ parentUid: request.pipelineUid, tree: request.pipelineUid, workflowId, temporalRunId: runId }),
   };
 }
 

@@ -135,7 +135,7 @@ export class TidemarkClient {
 
   /** A handle on what a URI or path leads to. */
   getDataItem(uri: string): DataItem {
-    return dataItem(this.#services, isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri);
+    return dataItem(this.#services, { key: isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri });
   }
 
   /** Closes the stores that this client opened. */

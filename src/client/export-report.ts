@@ -22,7 +22,7 @@ export async function exportReport(stores: Stores, uid: string): Promise<string>
       artifacts: (of) => artifactsOfAllAttempts(stores, of),
       text: async (record, limitBytes) => {
         if (record.size > limitBytes) return undefined;
-        return dataItem(stores, record.key, record.uri).text();
+        return dataItem(stores, { key: record.key, uri: record.uri }).text();
       },
     },
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Table } from 'arquero';
-import { ArtifactNotFoundError, RunFailedError, RunNotFoundError, isTerminal } from '../core/index.js';
+import { ArtifactNotFoundError, RunFailedError, RunNotFoundError, isTerminal, present } from '../core/index.js';
 import type { ArtifactRecord, AttemptRecord, LogLine, MetricPoint, RunRecord, RunState, Value } from '../core/index.js';
 import { dataItem, fromErrorRecord } from '../context/index.js';
 import type { Services } from '../context/index.js';
@@ -91,7 +91,7 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
     const uri = this.artifacts[key];
     if (uri === undefined)
       throw new ArtifactNotFoundError(`${key} (run ${this.uid} has ${Object.keys(this.artifacts).join(', ') || 'no artifacts'})`);
-    return dataItem(this.#stores, key, uri);
+    return dataItem(this.#stores, { key, uri });
   }
 
   /** The records of what this run logged, of the newest or of one attempt. */
@@ -120,9 +120,11 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
     if (this.state === 'completed') return this;
     const { error, statusReason, name } = this.record;
     const why = error === undefined ? (statusReason ?? 'no reason is recorded') : `${error.name}: ${error.message}`;
-    throw new RunFailedError(this.uid, `Run ${name} (${this.uid}) ended as ${this.state}: ${why}`, {
-      ...(error === undefined ? {} : { cause: fromErrorRecord(error) }),
-    });
+    throw new RunFailedError(
+      this.uid,
+      `Run ${name} (${this.uid}) ended as ${this.state}: ${why}`,
+      present({ cause: error && fromErrorRecord(error) }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StoredBody } from '../artifacts/index.js';
-import { InvalidArgumentError, checkKey, formatArtifactUri, toTagged } from '../core/index.js';
+import { InvalidArgumentError, checkKey, formatArtifactUri, present, toTagged } from '../core/index.js';
 import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, ArtifactUri, Json, Kind } from '../core/index.js';
 import { prepareDataset } from '../datasets/index.js';
 import { ObservedReceipt } from '../journal/index.js';
@@ -84,7 +84,7 @@ export class ArtifactLog {
   }
 
   logFile(key: string, options: ArtifactOptions): Receipt<ArtifactRecord> {
-    return this.#logBody('artifact', key, options);
+    return this.#logBody('artifact', { key, options });
   }
 
   logModel(key: string, options: ModelOptions): Receipt<ArtifactRecord<'model'>> {
@@ -94,7 +94,7 @@ export class ArtifactLog {
       Json
     >;
     const labels = framework === undefined ? { ...options.labels } : { framework, ...options.labels };
-    return this.#logBody('model', key, { ...options, labels }, spec) as Receipt<ArtifactRecord<'model'>>;
+    return this.#logBody('model', { key, options: { ...options, labels }, spec }) as Receipt<ArtifactRecord<'model'>>;
   }
 
   logDataset(key: string, data: TableLike, options: DatasetOptions): Receipt<ArtifactRecord<'dataset'>> {
@@ -103,7 +103,7 @@ export class ArtifactLog {
       mediaType,
       spec,
       status,
-      body: { body, ...(options.artifactPath === undefined ? {} : { artifactPath: options.artifactPath }) },
+      body: { body, ...present({ artifactPath: options.artifactPath }) },
     }));
     return this.#log(this.#name('dataset', key, options), prepared) as Receipt<ArtifactRecord<'dataset'>>;
   }
@@ -135,16 +135,11 @@ export class ArtifactLog {
     return this.logFile(artifact.key, { ...plain.toOptions(), ...common });
   }
 
-  #logBody(kind: Kind, key: string, options: ArtifactOptions, more: Readonly<Record<string, Json>> = {}): Receipt<ArtifactRecord> {
+  #logBody(kind: Kind, { key, options, spec = {} }: { key: string; options: ArtifactOptions; spec?: Readonly<Record<string, Json>> }) {
     checkBodyOptions(key, options);
     const { fileName, mediaType, viewer } = nameAndType(key, options);
-    const spec = {
-      fileName,
-      ...(viewer === undefined ? {} : { viewer }),
-      ...(options.format === undefined ? {} : { format: options.format }),
-      ...more,
-    };
-    return this.#log(this.#name(kind, key, options), Promise.resolve({ mediaType, spec, body: options }));
+    const prepared = { mediaType, spec: { fileName, ...present({ viewer, format: options.format }), ...spec }, body: options };
+    return this.#log(this.#name(kind, key, options), Promise.resolve(prepared));
   }
 
   #name(kind: Kind, key: string, options: CommonArtifactOptions): Named {

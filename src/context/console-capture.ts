@@ -67,6 +67,7 @@ function patchConsole(): (() => void)[] {
 type Write = typeof process.stdout.write;
 
 function patchStream(stream: 'stdout' | 'stderr'): () => void {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its stream, and put back as it was
   const original: Write = process[stream].write;
   const patched = function (this: NodeJS.WriteStream, chunk: string | Uint8Array, ...rest: never[]): boolean {
     if (!insideConsole) {

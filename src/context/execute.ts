@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { SUMMARY_LIMIT_BYTES, StaleAttemptError, ValueTooLargeError, checkKey, toTagged } from '../core/index.js';
+import { SUMMARY_LIMIT_BYTES, StaleAttemptError, ValueTooLargeError, checkKey, present, toTagged } from '../core/index.js';
 import type { Json, StepSummary } from '../core/index.js';
 import type { Declaration } from '../sdk/index.js';
 import type { CloseAttempt, RunIdentity } from '../tracking/index.js';
@@ -65,7 +65,7 @@ export async function executeHandler(execution: Execution): Promise<Executed> {
     labels,
     parameters,
     inputs: resolved.pinned,
-    ...(execution.temporalAttempt === undefined ? {} : { temporalAttempt: execution.temporalAttempt }),
+    ...present({ temporalAttempt: execution.temporalAttempt }),
     host: hostname(),
     pid: process.pid,
     time: Date.now(),
@@ -140,7 +140,7 @@ async function closeFailed(execution: Execution, run: TrackedRun, error: unknown
       attempt: run.attempt,
       time: Date.now(),
       state,
-      ...(statusReason === undefined ? {} : { statusReason }),
+      ...present({ statusReason }),
       error: errorRecord(error, run.mask),
     });
   } catch (closing) {

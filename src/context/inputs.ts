@@ -51,19 +51,16 @@ async function pin(services: Services, input: { key: string; uri: string; declar
 /** A handle on an input or artifact; nothing is read before a method is called. */
 export function dataItem(
   services: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>,
-  key: string,
-  uri: string,
-  onRead?: (digest: { sha256: string; size: number }) => void,
+  item: Pick<DataItemOptions, 'key' | 'uri' | 'onRead'>,
 ): DataItem {
+  const { uri } = item;
   let record: Promise<ArtifactRecord | undefined> | undefined;
   return createDataItem({
-    key,
-    uri,
+    ...item,
     store: services.artifacts,
     scratch: services.scratch,
     readTable: readTableNamed,
     ...(isStoreUri(uri) ? { record: () => (record ??= services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
-    ...(onRead === undefined ? {} : { onRead }),
   });
 }
 

@@ -154,14 +154,15 @@ export class TrackedRun implements RunContext {
   getInput(key: string, url?: string): DataItem {
     if (url !== undefined) this.#recordInput(checkName(key, 'Input key'), { uri: url });
     const uri = this.#inputs[key] ?? missingInput(key, this.#inputs);
-    return dataItem(this.#services, key, uri, (digest) => {
-      // A body that was read whole after the handler's end is nobody's lineage.
+    // A body that was read whole after the handler's end is nobody's lineage.
+    const onRead = (digest: { sha256: string; size: number }) => {
       if (this.state === 'running') this.#append('getInput', { type: 'input', key, input: { uri, ...digest } });
-    });
+    };
+    return dataItem(this.#services, { key, uri, onRead });
   }
 
   getDataItem(url: string): DataItem {
-    return dataItem(this.#services, url.slice(url.lastIndexOf('/') + 1), url);
+    return dataItem(this.#services, { key: url.slice(url.lastIndexOf('/') + 1), uri: url });
   }
 
   getSecret(key: string, options: { readonly required: true }): Promise<string>;

@@ -96,7 +96,6 @@ export interface ClosePipelineRequest {
   readonly state: 'completed' | 'error' | 'aborted';
   readonly statusReason?: string;
   readonly error?: ErrorRecord;
-  readonly result?: Json;
 }
 
 /** The true end of a step whose last attempt is over without success; only the workflow can know it. */

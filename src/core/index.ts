@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './keys.js';
 export * from './kinds.js';
 export * from './records.js';
+export * from './present.js';
 export * from './run-states.js';
 export * from './tagged-json.js';
 export * from './uris.js';
