@@ -138,7 +138,9 @@ export class ArtifactLog {
   #logBody(kind: Kind, { key, options, spec = {} }: { key: string; options: ArtifactOptions; spec?: Readonly<Record<string, Json>> }) {
     checkBodyOptions(key, options);
     const { fileName, mediaType, viewer } = nameAndType(key, options);
-    const prepared = { mediaType, spec: { fileName, ...present({ viewer, format: options.format }), ...spec }, body: options };
+    // A copy: what the caller does to its array after this call does not change what is stored. For what is too large to copy there are streams and files.
+    const body = options.body instanceof Uint8Array ? { ...options, body: new Uint8Array(options.body) } : options;
+    const prepared = { mediaType, spec: { fileName, ...present({ viewer, format: options.format }), ...spec }, body };
     return this.#log(this.#name(kind, key, options), Promise.resolve(prepared));
   }
 
