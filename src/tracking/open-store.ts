@@ -4,7 +4,7 @@ import type { TrackingStore } from './tracking-store.js';
 const FORMS = 'Use sqlite:<path>, e.g. sqlite:.tidemark/tracking.db (from the working folder), or memory: (gone with the process).';
 
 /**
- * Opens the store that `url` names, and loads only that driver.
+ * Opens the store that `url` names, and loads only that driver. `TIDEMARK_SYNC=full` makes every commit survive a power loss.
  *
  * @throws {ConfigurationError} for a URL that no driver takes. @throws {TrackingStoreError} when it cannot be opened.
  */

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { ArtifactDraft, OpenAttempt, TrackingEvent, TrackingStore } from '../../src/tracking/index.js';
+import type { TrackingStore } from '../../src/tracking/index.js';
 import { artifactsContract } from './tracking-store/artifacts.js';
 import { attemptsContract } from './tracking-store/attempts.js';
 import { eventsContract } from './tracking-store/events.js';
 import { listingContract } from './tracking-store/listing.js';
-
-/** What every part of the suite works with: an empty store, a new one for each test. */
-export type OpenedStore = () => TrackingStore;
+import { settlingContract } from './tracking-store/settling.js';
 
 /** The definition of a tracking store: every driver passes it. */
 export function describeTrackingStore(name: string, open: () => Promise<TrackingStore>): void {
@@ -18,70 +15,9 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     });
     afterEach(() => store.close());
     attemptsContract(() => store);
+    settlingContract(() => store);
     eventsContract(() => store);
     artifactsContract(() => store);
     listingContract(() => store);
   });
-}
-
-/** 2026-01-02T03:04:05.678Z. */
-export const T0 = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-
-/** 32 hex digits, new each time. */
-export function newUid(): string {
-  return randomUUID().replaceAll('-', '');
-}
-
-/** An opening of a step's run by a new execution. */
-export function opening(uid: string, changes: Partial<Omit<OpenAttempt, 'run'>> & { run?: Partial<OpenAttempt['run']> } = {}): OpenAttempt {
-  return {
-    nonce: newUid(),
-    labels: {},
-    parameters: {},
-    inputs: {},
-    time: T0,
-    ...changes,
-    run: { uid, name: 'train', project: 'demo', kind: 'step', ...changes.run },
-  };
-}
-
-/** An artifact under its own uid and the db key `train_<key>`. */
-export function draft(key: string, changes: Partial<ArtifactDraft> = {}): ArtifactDraft {
-  return {
-    uid: newUid(),
-    kind: 'artifact',
-    key,
-    dbKey: `train_${key}`,
-    mediaType: 'text/plain',
-    size: 3,
-    sha256: 'ba7816bf',
-    target: 'file:///bodies/ba7816bf',
-    labels: {},
-    spec: {},
-    status: {},
-    tags: [],
-    ...changes,
-  };
-}
-
-type Unnumbered<E> = E extends TrackingEvent ? Omit<E, 'seq' | 'time'> : never;
-
-/** Numbers events from `first` on, a millisecond apart. */
-export function numbered(events: readonly Unnumbered<TrackingEvent>[], first = 1): readonly TrackingEvent[] {
-  return events.map((event, index) => ({ ...event, seq: first + index, time: T0 + first + index }) as TrackingEvent);
-}
-
-/** Opens a run, appends the events to it, and leaves it running. */
-export async function logged(store: TrackingStore, request: OpenAttempt, events: readonly Unnumbered<TrackingEvent>[]): Promise<number> {
-  const { attempt } = await store.openAttempt(request);
-  const [refusal] = await store.append([{ uid: request.run.uid, attempt, events: numbered(events) }]);
-  if (refusal !== undefined) throw refusal;
-  return attempt;
-}
-
-/** As {@link logged}, and closes it as completed a second after its start. */
-export async function completed(store: TrackingStore, request: OpenAttempt, events: readonly Unnumbered<TrackingEvent>[]): Promise<number> {
-  const attempt = await logged(store, request, events);
-  await store.closeAttempt({ uid: request.run.uid, attempt, time: request.time + 1000, state: 'completed', summary: {} });
-  return attempt;
 }

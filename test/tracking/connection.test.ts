@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../src/tracking/drivers/sqlite.js';
 import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
 import { toStoreError } from '../../src/tracking/drivers/sqlite/errors.js';
-import { newUid, opening, T0 } from '../contracts/tracking-store.js';
+import { newUid, opening, T0 } from '../contracts/tracking-store/story.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();

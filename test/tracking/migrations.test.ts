@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
 import { migrate, MIGRATIONS } from '../../src/tracking/migrations.js';
 import { openTrackingStore } from '../../src/tracking/index.js';
-import { newUid, opening } from '../contracts/tracking-store.js';
+import { newUid, opening } from '../contracts/tracking-store/story.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openTrackingStore } from '../../src/tracking/index.js';
-import { newUid, opening } from '../contracts/tracking-store.js';
+import { newUid, opening } from '../contracts/tracking-store/story.js';
 import { startChild } from './child.js';
 import { temporaryFolder } from './temporary-folder.js';
 

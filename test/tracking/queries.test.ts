@@ -5,7 +5,7 @@ import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
 import type { Connection, Parameter } from '../../src/tracking/drivers/sqlite/connection.js';
 import { listRuns } from '../../src/tracking/drivers/sqlite/runs.js';
 import { migrate } from '../../src/tracking/migrations.js';
-import { newUid, opening } from '../contracts/tracking-store.js';
+import { newUid, opening } from '../contracts/tracking-store/story.js';
 
 describe('the queries of the SQLite driver', () => {
   let connection: Connection;

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { toTagged } from '../../src/core/index.js';
 import { openTrackingStore } from '../../src/tracking/index.js';
-import { completed, draft, logged, newUid, opening, T0 } from '../contracts/tracking-store.js';
+import { completed, draft, logged, newUid, opening, T0 } from '../contracts/tracking-store/story.js';
 import { python } from '../support/python.js';
 import { temporaryFolder } from './temporary-folder.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError, parseArtifactUri } from '../../../src/core/index.js';
 import type { ArtifactFilter } from '../../../src/tracking/index.js';
-import { completed, draft, logged, newUid, opening, T0 } from '../tracking-store.js';
-import type { OpenedStore } from '../tracking-store.js';
+import { completed, draft, logged, newUid, opening, T0 } from './story.js';
+import type { OpenedStore } from './story.js';
 
 /** Artifact records: pending, published, superseded; by URI and in lists. */
 export function artifactsContract(store: OpenedStore): void {
@@ -52,15 +52,17 @@ export function artifactsContract(store: OpenedStore): void {
 
     it('counts versions by project, kind and db key, and moves tags in the order of the calls', async () => {
       const [a, b, c] = [draft('m', { tags: ['x'] }), draft('m', { tags: ['x', 'y'] }), draft('m')];
+      const early = newUid();
       const [model, chart] = [draft('m', { kind: 'model' }), draft('m', { kind: 'chart', dbKey: 'other' })];
-      await completed(store(), opening(newUid()), log(a, model, b, chart));
+      await completed(store(), opening(newUid()), log(draft('m', { kind: 'model', uid: early }), model, a, b, chart));
       await completed(store(), opening(newUid()), log(c));
       const found = await store().listArtifacts({ key: 'm' });
       expect(Object.fromEntries(found.map(({ uid, version, tags }) => [uid, { version, tags }]))).toEqual({
         [a.uid]: { version: 1, tags: [] },
         [b.uid]: { version: 2, tags: ['x', 'y'] },
         [c.uid]: { version: 3, tags: ['latest'] },
-        [model.uid]: { version: 1, tags: ['latest'] },
+        [early]: { version: 1, tags: [] },
+        [model.uid]: { version: 2, tags: ['latest'] },
         [chart.uid]: { version: 1, tags: ['latest'] },
       });
     });

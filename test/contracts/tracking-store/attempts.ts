@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { StaleAttemptError } from '../../../src/core/index.js';
-import { newUid, numbered, opening, T0 } from '../tracking-store.js';
-import type { OpenedStore } from '../tracking-store.js';
+import { newUid, numbered, opening, T0 } from './story.js';
+import type { OpenedStore } from './story.js';
 
-/** Opening, closing, superseding, settling. */
+/** Opening, closing, superseding. */
 export function attemptsContract(store: OpenedStore): void {
   describe('opening', () => {
     it('numbers attempts from 1', async () => {
@@ -157,7 +157,9 @@ export function attemptsContract(store: OpenedStore): void {
       const uid = newUid();
       await store().openAttempt(opening(uid));
       await store().openAttempt(opening(uid));
-      await expect(store().closeAttempt({ uid, attempt: 1, time: T0, state: 'completed' })).rejects.toThrow(StaleAttemptError);
+      for (const state of ['completed', 'aborted'] as const) {
+        await expect(store().closeAttempt({ uid, attempt: 1, time: T0, state })).rejects.toThrow(StaleAttemptError);
+      }
       expect(await store().getRun(uid)).toMatchObject({ state: 'running', attempt: 2 });
     });
   });
@@ -201,109 +203,6 @@ export function attemptsContract(store: OpenedStore): void {
       await store().closeAttempt({ uid, attempt: 1, time: T0, state: 'error' });
       await expect(store().closeAttempt({ uid, attempt: 1, time: T0, state: 'completed' })).rejects.toThrow(StaleAttemptError);
       expect(await store().getRun(uid)).toMatchObject({ state: 'error' });
-    });
-  });
-
-  settlingContract(store);
-}
-
-function settlingContract(store: OpenedStore): void {
-  describe('settling', () => {
-    const error = { name: 'TimeoutFailure', message: 'activity timed out' };
-
-    it('writes a run that never opened', async () => {
-      const { run } = opening(newUid(), { run: { workflowId: 'w' } });
-      await store().settleRun({ run, time: T0, state: 'error', statusReason: 'timed out', error });
-      expect(await store().getRun(run.uid)).toEqual({
-        ...run,
-        iteration: 0,
-        state: 'error',
-        statusReason: 'timed out',
-        error,
-        attempt: 0,
-        attempts: [],
-        labels: {},
-        annotations: {},
-        parameters: {},
-        inputs: {},
-        results: {},
-        metrics: {},
-        artifacts: {},
-        source: {},
-        startTime: '2026-01-02T03:04:05.678Z',
-        endTime: '2026-01-02T03:04:05.678Z',
-      });
-    });
-
-    it('lets a run that was settled before it opened begin with its opening', async () => {
-      const uid = newUid();
-      await store().settleRun({ run: opening(uid, { run: { name: 'guessed' } }).run, time: T0 - 5000, state: 'unknown' });
-      await store().openAttempt(opening(uid));
-      expect(await store().getRun(uid)).toMatchObject({
-        name: 'train',
-        attempt: 1,
-        state: 'running',
-        startTime: '2026-01-02T03:04:05.678Z',
-      });
-    });
-
-    it.each(['running', 'pendingRetry'] as const)('ends a run in %s, and its newest attempt with it', async (before) => {
-      const request = opening(newUid());
-      await store().openAttempt(request);
-      if (before === 'pendingRetry') {
-        await store().closeAttempt({ uid: request.run.uid, attempt: 1, time: T0, state: before, statusReason: 'retry in 1 s', error });
-      }
-      await store().settleRun({ run: request.run, time: T0 + 3, state: 'error', statusReason: 'last attempt', error });
-      expect(await store().getRun(request.run.uid)).toMatchObject({
-        state: 'error',
-        statusReason: 'last attempt',
-        error,
-        endTime: '2026-01-02T03:04:05.681Z',
-        attempts: [{ state: 'error', error }],
-      });
-    });
-
-    it('leaves a completed run as it is', async () => {
-      const request = opening(newUid());
-      await store().openAttempt(request);
-      await store().closeAttempt({ uid: request.run.uid, attempt: 1, time: T0, state: 'completed' });
-      const before = await store().getRun(request.run.uid);
-      await store().settleRun({ run: request.run, time: T0 + 1, state: 'error', error });
-      expect(await store().getRun(request.run.uid)).toEqual(before);
-    });
-
-    it('changes nothing when it is repeated', async () => {
-      const request = opening(newUid());
-      await store().openAttempt(request);
-      await store().settleRun({ run: request.run, time: T0 + 3, state: 'aborted', statusReason: 'terminated', error });
-      const before = await store().getRun(request.run.uid);
-      await store().settleRun({ run: request.run, time: T0 + 9, state: 'aborted' });
-      expect(await store().getRun(request.run.uid)).toEqual(before);
-    });
-
-    it('keeps the error that the attempt closed with when it brings none', async () => {
-      const request = opening(newUid());
-      await store().openAttempt(request);
-      await store().closeAttempt({ uid: request.run.uid, attempt: 1, time: T0, state: 'pendingRetry', error });
-      await store().settleRun({ run: request.run, time: T0 + 1, state: 'error' });
-      expect(await store().getRun(request.run.uid)).toMatchObject({ state: 'error', error });
-    });
-
-    it('fences the attempt, until its own execution opens it again', async () => {
-      const request = opening(newUid());
-      const { uid } = request.run;
-      await store().openAttempt(request);
-      await store().append([{ uid, attempt: 1, events: numbered([{ type: 'metric', key: 'loss', step: 1, value: 1 }]) }]);
-      await store().settleRun({ run: request.run, time: T0 + 1, state: 'unknown' });
-      const more = [{ uid, attempt: 1, events: numbered([{ type: 'metric', key: 'loss', step: 2, value: 3 }], 2) }];
-      expect(await store().append(more)).toEqual([expect.any(StaleAttemptError)]);
-      expect(await store().openAttempt(request)).toMatchObject({ attempt: 1 });
-      expect(await store().append(more)).toEqual([undefined]);
-      expect(await store().getRun(uid)).toMatchObject({
-        state: 'running',
-        metrics: { loss: { last: 3, count: 2 } },
-        attempts: [{ state: 'running' }],
-      });
     });
   });
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TrackingEvent, TrackingStore } from '../../../src/tracking/index.js';
+import type { TrackingStore } from '../../../src/tracking/index.js';
 import { toTagged } from '../../../src/core/index.js';
-import { draft, logged, newUid, numbered, opening, T0 } from '../tracking-store.js';
-import type { OpenedStore } from '../tracking-store.js';
+import { logged, newUid, numbered, opening, T0 } from './story.js';
+import type { OpenedStore } from './story.js';
 
 /** What log calls leave behind. */
 export function eventsContract(store: OpenedStore): void {
@@ -144,8 +144,8 @@ export function eventsContract(store: OpenedStore): void {
     it('that read an input record it with its digest, and never move a pin', async () => {
       const uid = newUid();
       await logged(store(), opening(uid, { inputs: { csv: { uri: '/a.csv' } } }), [
-        { type: 'input', key: 'csv', input: { uri: '/a.csv', sha256: 'aa', size: 3 } },
         { type: 'input', key: 'csv', input: { uri: '/other.csv', sha256: 'bb' } },
+        { type: 'input', key: 'csv', input: { uri: '/a.csv', sha256: 'aa', size: 3 } },
         { type: 'input', key: 'more', input: { uri: 'store://datasets/p/d^1', artifactUid: '1' } },
       ]);
       expect(await store().inputs(uid)).toEqual([

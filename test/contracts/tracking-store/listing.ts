@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError, toTagged } from '../../../src/core/index.js';
 import type { Value } from '../../../src/core/index.js';
 import type { RunFilter } from '../../../src/tracking/index.js';
-import { completed, draft, logged, newUid, opening, T0 } from '../tracking-store.js';
-import type { OpenedStore } from '../tracking-store.js';
+import { completed, draft, logged, newUid, opening, T0 } from './story.js';
+import type { OpenedStore } from './story.js';
 
 /** Runs by filter and order. */
 export function listingContract(store: OpenedStore): void {

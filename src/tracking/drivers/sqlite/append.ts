@@ -99,7 +99,7 @@ function applyEvent(connection: Connection, attempt: AttemptRow, event: Tracking
     case 'artifact':
       return insertArtifact(connection, attempt, event);
     case 'input':
-      return pinInput(connection, attempt.run_id, event.key, event.input);
+      return pinInput(connection, attempt.run_id, [event.key, event.input]);
     case 'log':
       return;
   }

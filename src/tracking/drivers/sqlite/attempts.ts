@@ -157,7 +157,7 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   for (const [key, value] of Object.entries(request.parameters)) {
     setValue(connection, id, { type: 'param', key, value: JSON.stringify(value), seq: 0 });
   }
-  for (const [key, input] of Object.entries(request.inputs)) pinInput(connection, run.id, key, input);
+  for (const entry of Object.entries(request.inputs)) pinInput(connection, run.id, entry);
   return attempt;
 }
 

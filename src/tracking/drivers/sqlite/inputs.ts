@@ -11,7 +11,7 @@ interface InputRow {
 }
 
 /** The first pin of a key stays; the same place again may add what was not known of it then. */
-export function pinInput(connection: Connection, runId: number, key: string, input: PinnedInput): void {
+export function pinInput(connection: Connection, runId: number, [key, input]: readonly [string, PinnedInput]): void {
   connection.run(
     `INSERT INTO run_inputs (run_id, key, uri, artifact_uid, sha256, size) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (run_id, key) DO UPDATE SET artifact_uid = coalesce(artifact_uid, excluded.artifact_uid), sha256 = coalesce(sha256, excluded.sha256),
