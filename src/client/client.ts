@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client as TemporalClient, WorkflowHandle } from '@temporalio/client';
+import type { RetryPolicy } from '@temporalio/common';
 import type { Table } from 'arquero';
 import type { Settings } from '../configuration/index.js';
 import { openServices } from '../context/index.js';
 import type { Services } from '../context/index.js';
-import { ArtifactNotFoundError, RunNotFoundError, fromTagged, isStoreUri, parseArtifactUri, toTagged } from '../core/index.js';
+import { ArtifactNotFoundError, RunNotFoundError, fromTagged, isStoreUri, parseArtifactUri, present, toTagged } from '../core/index.js';
 import type { ArtifactRecord, Json, Value } from '../core/index.js';
 import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
@@ -32,6 +33,12 @@ export interface StartOptions {
   readonly project?: string;
   /** Labels of the run; searchable in Temporal as well, where `TidemarkLabels` is registered. */
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Options of running one handler as a job. */
+export interface StartHandlerOptions extends StartOptions {
+  /** How often a failing handler is tried, and how long after. Default: Temporal's own, for ever. */
+  readonly retry?: RetryPolicy;
 }
 
 /** A pipeline or job that was started. */
@@ -89,10 +96,10 @@ export class TidemarkClient {
   async startHandler<H = (context: never) => void>(
     handler: string,
     call: CallOfHandler<H> & { readonly name?: string },
-    options: StartOptions = {},
+    options: StartHandlerOptions = {},
   ): Promise<Started<ResultOfHandler<H>>> {
     const { name, params, inputs } = call as { name?: string; params?: unknown; inputs?: unknown };
-    const stepOptions = { ...(name === undefined ? {} : { name }), ...(options.labels === undefined ? {} : { labels: options.labels }) };
+    const stepOptions = present({ name, labels: options.labels, retry: options.retry });
     const argument = toTagged({ handler, params, inputs, options: stepOptions }, 'the call');
     const uidOf = (namespace: string, workflowId: string, runId: string) => stepUid({ namespace, workflowId, runId }, `${handler}-1`);
     return this.#start({ workflowType: 'runHandler', argument, name: name ?? handler, shown: params, options, uidOf });

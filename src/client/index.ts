@@ -3,7 +3,7 @@
  * @module
  */
 export { DEFAULT_TASK_QUEUE, TidemarkClient, openClient } from './client.js';
-export type { ClientOptions, StartOptions, Started } from './client.js';
+export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from './client.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
 export type { Settings } from '../configuration/index.js';

@@ -3,7 +3,7 @@ import { Run } from '../client/index.js';
 import type { Settings } from '../configuration/index.js';
 import { asHandler, captureConsole, executeHandler } from '../context/index.js';
 import type { NamedHandler } from '../context/index.js';
-import { HandlerNotFoundError, RunNotFoundError } from '../core/index.js';
+import { HandlerNotFoundError, RunNotFoundError, present } from '../core/index.js';
 import type { HandlerParts } from '../sdk/index.js';
 import { localServices } from './local-services.js';
 
@@ -14,6 +14,8 @@ export interface LocalOptions extends Settings {
   /** Default: random. An uid that has completed before is not run again: its run is returned. */
   readonly uid?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Where the handler comes from, for the record: its file, and what that exports it as. A function alone cannot tell. */
+  readonly source?: { readonly file: string; readonly export: string };
   /** Aborts the run: it ends as `aborted`. */
   readonly signal?: AbortSignal;
 }
@@ -33,6 +35,7 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
     uid = randomUid(),
     labels = {},
     signal,
+    source,
     params,
     inputs,
     ...settings
@@ -43,8 +46,13 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
   const found = asHandler(handler);
   if (found === undefined)
     throw new HandlerNotFoundError('runLocal takes a handler: the result of defineHandler, or a function (context, params).');
-  const exportName = found.name ?? ((handler as { name?: string }).name || 'local');
-  const named: NamedHandler = { exportName, name: exportName, handler: found };
+  const known = source?.export ?? ((handler as { name?: string }).name || 'local');
+  const named: NamedHandler = {
+    exportName: source?.export ?? found.name ?? known,
+    name: found.name ?? known,
+    handler: found,
+    ...present({ file: source?.file }),
+  };
   const services = await localServices(settings);
   const release = captureConsole();
   try {

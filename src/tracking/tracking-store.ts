@@ -146,6 +146,8 @@ export interface SettleRun {
 
 /** Which runs to list. Everything is shown unless a field narrows it. */
 export interface RunFilter {
+  /** Runs whose uid begins with this. */
+  readonly uidPrefix?: string;
   readonly project?: string;
   readonly name?: string;
   readonly kind?: RunKind;

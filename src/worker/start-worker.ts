@@ -6,6 +6,8 @@ import type { HandlersModule } from '../context/index.js';
 import { TidemarkPlugin } from './plugin.js';
 import { bundlePipelines } from './workflow-bundle.js';
 
+const DRAINING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** What `startWorker` takes; anything else of Temporal's `WorkerOptions` goes into `worker`. */
 export interface StartWorkerOptions extends Settings {
   readonly handlers: HandlersModule | readonly HandlersModule[];
@@ -21,6 +23,8 @@ export interface StartWorkerOptions extends Settings {
   readonly taskQueue?: string;
   /** What handlers print goes into their runs' logs. Default true. */
   readonly captureConsole?: boolean;
+  /** Which signals drain the workers of this process; what the first one says counts. Default: SIGINT, SIGTERM and SIGHUP. */
+  readonly shutdownSignals?: readonly NodeJS.Signals[];
   readonly worker?: Partial<WorkerOptions>;
 }
 
@@ -33,7 +37,7 @@ export interface RunningWorker {
   readonly stopped: Promise<void>;
 }
 
-/** Starts a Temporal worker with these handlers and pipelines; resolves when it is polling. SIGINT, SIGTERM and SIGHUP drain it. */
+/** Starts a Temporal worker with these handlers and pipelines; resolves when it is polling. SIGINT, SIGTERM and SIGHUP drain it, unless `shutdownSignals` says otherwise. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const {
     handlers,
@@ -44,8 +48,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     taskQueue = DEFAULT_TASK_QUEUE,
     ...rest
   } = options;
-  const { captureConsole = true, worker: more, ...settings } = rest;
-  installRuntime();
+  const { captureConsole = true, shutdownSignals = DRAINING_SIGNALS, worker: more, ...settings } = rest;
+  installRuntime(shutdownSignals);
   const [connection, bundle] = await Promise.all([NativeConnection.connect(where ?? {}), workflowBundle ?? bundlePipelines(pipelines)]);
   const worker = await Worker.create({
     ...more,
@@ -69,13 +73,17 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 
 // The SDK tells of every worker it starts and stops, and of every attempt that failed: the latter is in the run's record. Somebody who installed a
 // runtime before keeps theirs.
-function installRuntime(): void {
+function installRuntime(shutdownSignals: readonly NodeJS.Signals[]): void {
   const print = new DefaultLogger('WARN');
   const logger = new DefaultLogger('WARN', (entry) => {
     if (entry.message !== 'Activity failed') print.log(entry.level, entry.message, entry.meta);
   });
   try {
-    Runtime.install({ logger, telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } } });
+    Runtime.install({
+      logger,
+      shutdownSignals: [...shutdownSignals],
+      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+    });
   } catch (error) {
     if (!(error instanceof IllegalStateError)) throw error;
   }

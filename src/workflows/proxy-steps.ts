@@ -1,4 +1,11 @@
-import { ActivityCancellationType, ActivityFailure, ApplicationFailure, CancellationScope, scheduleActivity } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  scheduleActivity,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { InvalidArgumentError, fromTagged, toTagged } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { showSteps } from './current-details.js';
@@ -89,8 +96,14 @@ function stepRequest(call: UntypedCall, named: Pick<StepOptions, 'name' | 'label
     ...(call.params === undefined ? {} : { params: toTagged(call.params, 'params') }),
     ...(call.inputs === undefined ? {} : { inputs: call.inputs }),
     ...named,
-    ...(pipeline === undefined ? {} : { pipelineUid: pipeline.uid, project: pipeline.project }),
+    ...(pipeline === undefined ? startedIn() : { pipelineUid: pipeline.uid, project: pipeline.project }),
   };
+}
+
+// Without a pipeline around it, the project is what the starter of the workflow said.
+function startedIn(): { readonly project?: string } {
+  const project = workflowInfo().memo?.['tidemarkProject'];
+  return typeof project === 'string' ? { project } : {};
 }
 
 function noteOf(done: StepSummary): string {

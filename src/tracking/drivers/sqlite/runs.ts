@@ -94,6 +94,8 @@ function conditions(filter: RunFilter): Conditions {
     .addEqual('r.name', filter.name)
     .addEqual('r.kind', filter.kind)
     .addEqual('r.parent_uid', filter.parentUid);
+  // A range, so that the index on uid is used. Uids are hex digits: "g" comes after every one of them.
+  if (filter.uidPrefix !== undefined) where.add('r.uid >= ? AND r.uid < ?', filter.uidPrefix, `${filter.uidPrefix}g`);
   if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());
   if (filter.state !== undefined) where.add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify([filter.state].flat()));
   for (const [key, value] of Object.entries(filter.labels ?? {})) {
