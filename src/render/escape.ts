@@ -19,20 +19,24 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
-/** Text for element content and quoted attributes, in HTML and in XML. Control characters become their pictures: XML forbids them, and nobody sees them. */
+/** Text for element content and quoted attributes, in HTML and in XML. */
 export function escapeText(text: string): string {
-  return text.replace(UNSAFE, (character) => ENTITIES[character] ?? picture(character));
+  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** Text without control characters but tab and line feed: XML forbids them and nobody sees them, so their pictures stand in for them. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = character.charCodeAt(0);
+    if (character === '\r') return '';
+    if (code === 0x7f) return '\u2421';
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+  });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 // eslint-disable-next-line no-control-regex -- control characters are what this finds; \p{Cs} is half a surrogate pair
-const UNSAFE = /[&<>"'\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]|\p{Cs}/gu;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '\r': '' };
-
-function picture(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code === 0x7f) return '\u2421';
-  return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
-}
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]|\p{Cs}/gu;
 
 function fill(hole: Hole): string {
   if (hole === undefined || hole === false) return '';

@@ -3,6 +3,7 @@ import type { Config } from 'vega-lite';
 import { InvalidChartError } from '../core/index.js';
 import { isObject } from './chart-views.js';
 import { collectingLogger, compileChart } from './compile-chart.js';
+import { printable } from './escape.js';
 import { readSpec } from './read-spec.js';
 
 /** How a chart is drawn. */
@@ -23,7 +24,7 @@ export async function renderSvg(spec: unknown, options: SvgOptions = {}): Promis
   const { logger, errors } = collectingLogger();
   const view = new vega.View(runtime, { renderer: 'none', loader: closedLoader, logger });
   try {
-    const svg = await view.toSVG();
+    const svg = printable(await view.toSVG());
     // Vega logs a failed operator and draws the rest; half a chart is no chart.
     if (errors[0] !== undefined) throw new InvalidChartError(key, errors[0]);
     return svg;

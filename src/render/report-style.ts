@@ -14,7 +14,7 @@ export const REPORT_STYLE = `
 .top > * { max-width: 1280px; margin-inline: auto; }
 .brand { display: flex; align-items: center; gap: 0.6rem; font-size: 0.88rem; font-weight: 600; margin-bottom: 0.9rem; }
 .brand .dim { font-weight: 400; }
-.wave { color: var(--accent); }
+.wave { flex: none; color: var(--accent); }
 .title { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; }
 .title .pill { font-size: 0.88rem; }
 .took { color: var(--dim); font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -94,6 +94,7 @@ footer { padding: 0 1rem 2.5rem; text-align: center; font-size: 0.8rem; color: v
 .version { background: var(--sunk); font-weight: 600; }
 .media { margin-left: auto; font-size: 0.8rem; color: var(--dim); overflow-wrap: anywhere; }
 .body { display: grid; gap: 0.7rem; grid-template-columns: minmax(0, 1fr); margin-top: 0.9rem; }
+.body:empty { display: none; }
 .body img { max-width: 100%; justify-self: start; border-radius: 6px; }
 .body .card { border: 0; padding: 0; }
 .record { margin-top: 0.9rem; padding-top: 0.6rem; border-top: 1px solid var(--line); display: grid; gap: 0.1rem; }
@@ -130,6 +131,7 @@ td.number { text-align: right; font-family: var(--mono); font-size: 0.78rem; }
 .attempt > summary .pill { margin: 0 0.3rem; }
 .attempt > :not(summary) { margin: 0 0.9rem 0.8rem; }
 .error { padding: 0.75rem 1rem; border-radius: 8px; border-left: 3px solid var(--bad); background: color-mix(in srgb, var(--bad) 9%, transparent); display: grid; gap: 0.35rem; grid-template-columns: minmax(0, 1fr); }
+.error .error { background: none; }
 .error strong { color: var(--bad); }
 .error .message { white-space: pre-wrap; overflow-wrap: anywhere; }
 .error summary { font-size: 0.85rem; color: var(--dim); }

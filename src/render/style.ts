@@ -36,7 +36,7 @@ main.single { max-width: 860px; margin: 0 auto; padding: clamp(1.2rem, 4vw, 3rem
 main.single .body { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1.2rem; min-width: 0; }
 .chart { overflow-x: auto; }
 /* A narrow page shrinks a chart as far as its labels can be read; from there it scrolls. */
-.chart svg { display: block; max-width: max(100%, calc(var(--width) * 0.7)); height: auto; }
+.chart svg { display: block; max-width: max(100%, calc(var(--width) * 0.65)); height: auto; }
 .chart.paper { color-scheme: light; background: #ffffff; color: #16212a; border-radius: 8px; padding: 0.6rem; width: fit-content; max-width: 100%; }
 details.fold { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
 details.fold > summary { padding: 0.6rem 0.9rem; }

@@ -15,19 +15,26 @@ const LIMIT = { whole: 4096 * KIB, part: 64 * KIB };
 
 /** What can be shown of an artifact. Bodies that are no text are left out; one that cannot be read or shown is named. */
 export async function artifactBody(record: ArtifactRecord, reader: ReportReader): Promise<Hole> {
-  const viewer = viewerOf(record);
-  const about = record.kind === 'dataset' ? datasetBody(record) : record.kind === 'model' ? modelBody(record) : undefined;
-  if (viewer === undefined) return about;
   try {
-    const isPart = viewer === 'text' && record.size > LIMIT.part;
-    if (!isPart && record.size > LIMIT.whole) return note(`At ${formatBytes(record.size)} it is too large for this page.`);
-    const text = await reader.text(record, isPart ? LIMIT.part : LIMIT.whole);
-    if (text === undefined) return [about, note('The body is not there any more.')];
-    const shown = await VIEWERS[viewer](text, record);
-    return [about, shown, isPart && note(`The first ${formatBytes(LIMIT.part)} of ${formatBytes(record.size)}.`)];
+    return [about(record), await body(record, reader)];
   } catch (error) {
-    return [about, note(`It cannot be shown: ${error instanceof Error ? error.message : String(error)}`)];
+    return note(`It cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function about(record: ArtifactRecord): Hole {
+  if (record.kind === 'dataset') return datasetBody(record);
+  return record.kind === 'model' && modelBody(record);
+}
+
+async function body(record: ArtifactRecord, reader: ReportReader): Promise<Hole> {
+  const viewer = viewerOf(record);
+  if (viewer === undefined) return undefined;
+  const isPart = viewer === 'text' && record.size > LIMIT.part;
+  if (!isPart && record.size > LIMIT.whole) return note(`At ${formatBytes(record.size)} it is too large for this page.`);
+  const text = await reader.text(record, isPart ? LIMIT.part : LIMIT.whole);
+  if (text === undefined) return note('The body is not there any more.');
+  return [await VIEWERS[viewer](text, record), isPart && note(`The first ${formatBytes(LIMIT.part)} of ${formatBytes(record.size)}.`)];
 }
 
 const VIEWERS = {

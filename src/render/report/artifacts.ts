@@ -40,13 +40,10 @@ function card(record: ArtifactRecord, body?: Hole): Markup {
   return html`<article class="card artifact of-${record.kind}" id="artifact-${record.uid}">
     <header>
       <h4>${record.key}</h4>
-      <span class="kind kind-${record.kind}">${record.kind}</span>${
-        status.state === 'published'
-          ? html`<span class="version">v${record.version}</span>`
-          : html`<span class="version">${status.state}</span>`
-      }${record.tags.map((tag) => html`<span class="tag">${tag}</span>`)}<span class="media"
-        >${record.mediaType} · ${formatBytes(record.size)}</span
-      >
+      <span class="kind">${record.kind}</span>
+      <span class="version">${status.state === 'published' ? `v${record.version}` : status.state}</span>
+      ${record.tags.map((tag) => html`<span class="tag">${tag}</span>`)}
+      <span class="media">${record.mediaType} · ${formatBytes(record.size)}</span>
     </header>
     ${body !== undefined && html`<div class="body">${body}</div>`}
     <dl class="record">

@@ -13,20 +13,17 @@ export async function attemptsBlock(run: RunRecord, reader: ReportReader, now: D
   for (const attempt of run.attempts.toSorted((a, b) => b.attempt - a.attempt)) {
     const logs = await reader.logs(run.uid, { attempt: attempt.attempt });
     const isOpen = attempt.attempt === run.attempt && (attempt.error !== undefined || logs.length <= 12);
+    const parts = [formatDuration(elapsed(attempt, now)), count(logs.length, 'log line')];
+    if (attempt.error !== undefined) parts.push(attempt.error.name);
     blocks.push(
       html`<details class="fold attempt" ${isOpen && OPEN}>
         <summary>
-          <strong>Attempt ${attempt.attempt}</strong> ${statePill(attempt.state, attemptWord(attempt, run.attempt))}
-          <span class="dim"
-            >${[
-              formatDuration(elapsed(attempt, now)),
-              count(logs.length, 'log line'),
-              ...(attempt.error === undefined ? [] : [attempt.error.name]),
-            ].join(' · ')}</span
-          >
+          <strong>Attempt ${attempt.attempt}</strong>
+          ${statePill(attempt.state, attemptWord(attempt, run.attempt))}
+          <span class="dim">${parts.join(' · ')}</span>
         </summary>
         <p class="identity">${origin(attempt)}</p>
-        ${attempt.error !== undefined && errorBox(attempt.error)} ${logLines(logs)}
+        ${errorBox(attempt.error)} ${logLines(logs)}
       </details>`,
     );
   }
@@ -64,7 +61,7 @@ export function sameError(a: ErrorRecord | undefined, b: ErrorRecord | undefined
   return a?.name === b?.name && a?.message === b?.message;
 }
 
-const OPEN = html` open=""`;
+const OPEN = html`open=""`;
 
 // A stack repeats name and message above its frames; they are on the page already.
 function framesOf(stack: string, { name, message }: ErrorRecord): string {

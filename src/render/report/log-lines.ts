@@ -20,15 +20,16 @@ export function logLines(lines: readonly LogLine[]): Hole {
 // eslint-disable-next-line no-control-regex -- the escape character is what begins such a sequence
 const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
-function logLine(line: LogLine): Markup {
-  const fields = Object.entries(line.fields ?? {});
-  return html`<li class="is-${line.level}">
-    <time datetime="${line.time}">${clock(line.time)}</time><span class="level">${line.level}</span
-    ><span class="said"
-      >${
-        line.stream !== 'logger' && html`<em>${line.stream}</em> `
-      }${line.message.replace(ANSI, '')}${fields.map(([name, value]) => html` <span class="field"><i>${name}</i>=${formatValue(value)}</span>`)}</span
-    >
+function logLine({ time, level, stream, message, fields = {} }: LogLine): Markup {
+  const said = [
+    stream !== 'logger' && html`<em>${stream}</em> `,
+    message.replace(ANSI, ''),
+    Object.entries(fields).map(([name, value]) => html` <span class="field"><i>${name}</i>=${formatValue(value)}</span>`),
+  ];
+  return html`<li class="is-${level}">
+    <time datetime="${time}">${clock(time)}</time>
+    <span class="level">${level}</span>
+    <span class="said">${said}</span>
   </li>`;
 }
 

@@ -1,5 +1,5 @@
 import type { Marked } from 'marked';
-import { escapeText, trusted } from '../escape.js';
+import { escapeText, printable, trusted } from '../escape.js';
 import type { Markup } from '../escape.js';
 
 /**
@@ -8,11 +8,8 @@ import type { Markup } from '../escape.js';
  */
 export async function markdown(text: string): Promise<Markup> {
   marked ??= import('marked').then((module) => makeMarked(module.Marked));
-  return trusted((await marked).parse(text.replace(CONTROL, '\ufffd'), { async: false }));
+  return trusted((await marked).parse(printable(text), { async: false }));
 }
-
-// eslint-disable-next-line no-control-regex -- control characters are what this finds
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Cs}/gu;
 
 let marked: Promise<Marked> | undefined;
 

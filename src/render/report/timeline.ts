@@ -12,15 +12,15 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
 export function timeline(pipeline: RunRecord, steps: readonly RunRecord[], now: Date): Markup {
   const spans = [pipeline, ...steps].map((run) => spanOf(run, now));
   const whole = { start: Math.min(...spans.map((span) => span.start)), end: Math.max(...spans.map((span) => span.end)) };
+  const ticks = TICKS.map((part) => html`<i style="left:${percent(part)}">${formatDuration(part * (whole.end - whole.start))}</i>`);
   return html`<section class="timeline" aria-label="Timeline">
     <h2>Timeline</h2>
     <div class="gantt">
       ${[pipeline, ...steps].map((run) => row(run, whole, now))}
       <div class="row axis" aria-hidden="true">
-        <span></span
-        ><span class="track"
-          >${TICKS.map((part) => html`<i style="left:${percent(part)}">${formatDuration(part * (whole.end - whole.start))}</i>`)}</span
-        ><span></span>
+        <span></span>
+        <span class="track">${ticks}</span>
+        <span></span>
       </div>
     </div>
   </section>`;
