@@ -1,0 +1,120 @@
+/** `npm run demo`: the penguins on a Temporal server of their own. Ends by itself; with `--keep` it stays up until Ctrl-C. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { openClient } from 'tidemark/client';
+import type { Run, Started, TidemarkClient } from 'tidemark/client';
+import { bundlePipelines, connectOrStart, startWorker } from 'tidemark/worker';
+import type { TemporalTarget } from 'tidemark/worker';
+import { Interrupted, Lifetime } from './demo/lifetime.js';
+import { findRetried } from './demo/retried.js';
+import { printRetried, printRun } from './demo/summary.js';
+import { heading, paint, progress, table } from './demo/terminal.js';
+import { stepsOf, watchSteps } from './demo/watch.js';
+import * as handlers from './handlers.js';
+import type { trainPenguins } from './pipeline.js';
+
+const lifetime = new Lifetime();
+const home = process.env['TIDEMARK_HOME'] ?? '.tidemark';
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+try {
+  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false }, epochs: { type: 'string', default: '100' } } });
+  await demo(Number(values.epochs), values.keep);
+} catch (error) {
+  process.exitCode = error instanceof Interrupted ? 130 : 1;
+  if (!(error instanceof Interrupted)) console.error(`\n${paint('red', 'The demo failed.')} ${String(error)}`);
+} finally {
+  await lifetime.close();
+}
+
+async function demo(epochs: number, keep: boolean): Promise<void> {
+  console.log(paint('bold', 'Four steps learn to tell penguins apart. The second fails half way, on purpose.'));
+  const { target, client, stopped } = await startAll();
+
+  const params = { raw: file('data/penguins.csv'), epochs, failFirstAttempt: true };
+  const started = await client.start<typeof trainPenguins>('trainPenguins', params, { labels: { example: '01-train' } });
+  progress(`started the workflow ${started.workflowId}`);
+  const over = Promise.race([runToEnd(started), stopped.then(() => Promise.reject(new Error('The worker stopped too early.')))]);
+  await lifetime.waitFor(watchSteps(client, started.uid, over));
+  const pipeline = await over;
+
+  const steps = await stepsOf(client, pipeline.uid);
+  printRun(pipeline, steps);
+  for (const step of steps) {
+    const retried = await findRetried(client, step);
+    if (retried !== undefined) printRetried(retried);
+  }
+  const report = await writeReport(client, pipeline);
+  printWhereToLook({ pipeline, report, target, keep });
+  if (pipeline.state !== 'completed') throw new Error(`${pipeline.name} ended as ${pipeline.state}: ${pipeline.record.error?.message}`);
+  if (keep) await lifetime.forever();
+}
+
+/** A Temporal server, a worker and a client. Bundling the workflow code takes as long as the server's start, so they go on side by side. */
+async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkClient; stopped: Promise<void> }> {
+  // Ctrl-C is the demo's: the run is to be cancelled before the worker stops.
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  progress('starting a Temporal server, bundling the pipeline');
+  const [target, workflowBundle] = await Promise.all([
+    lifetime.open(connectOrStart({ folder: home, onProgress: progress }), (server) => server.stop()),
+    lifetime.open(bundlePipelines(file('pipeline.ts')), () => Promise.resolve()),
+  ]);
+  const { connectionOptions, namespace } = target;
+  progress(`Temporal answers at ${connectionOptions.address}; starting a worker`);
+  const connection = await lifetime.open(Connection.connect(connectionOptions), (opened) => opened.close());
+  const temporal = new Client({ connection, namespace });
+  const client = await lifetime.open(openClient({ temporal }), (opened) => opened.close());
+  const starting = startWorker({ handlers, workflowBundle, connection: connectionOptions, namespace });
+  const worker = await lifetime.open(starting, (running) => running.stop());
+  return { target, client, stopped: worker.stopped };
+}
+
+/** Interrupted, it cancels the run, which a worker has to be there for. */
+async function runToEnd(started: Started<unknown>): Promise<Run> {
+  const ending = started.run();
+  let isOver = false;
+  ending.finally(() => (isOver = true)).catch(() => undefined);
+  await lifetime.open(Promise.resolve(), async () => {
+    if (isOver) return;
+    progress('cancelling the run');
+    await started.handle.cancel();
+    progress(`the run is ${(await ending).state}`);
+  });
+  return ending;
+}
+
+async function writeReport(client: TidemarkClient, pipeline: Run): Promise<string> {
+  const folder = join(home, 'reports');
+  await mkdir(folder, { recursive: true });
+  const report = join(folder, `${pipeline.record.workflowId}.html`);
+  await writeFile(report, await client.exportReport(pipeline.uid));
+  return report;
+}
+
+function printWhereToLook({
+  pipeline,
+  report,
+  target,
+  keep,
+}: {
+  pipeline: Run;
+  report: string;
+  target: TemporalTarget;
+  keep: boolean;
+}): void {
+  const { workflowId = '', temporalRunId = '' } = pipeline.record;
+  const { devServer, namespace } = target;
+  const page = `${devServer?.uiUrl}/namespaces/${namespace}/workflows/${workflowId}/${temporalRunId}`;
+  heading('Where to look');
+  table([
+    ['all of it', paint('cyan', `npx tidemark runs show ${pipeline.uid}`)],
+    ['one page', paint('cyan', report)],
+    ['workflow', workflowId],
+    ...(devServer === undefined ? [] : [['Temporal UI', paint('cyan', keep ? page : 'npm run demo -- --keep')]]),
+  ]);
+  if (keep) console.log('\nThe server and the worker stay until Ctrl-C.');
+}
