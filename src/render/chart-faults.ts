@@ -1,10 +1,8 @@
 import { at, chartViews, isObject } from './chart-views.js';
 import type { ChartView } from './chart-views.js';
 
-const MARKS = [
-  ...['arc', 'area', 'bar', 'boxplot', 'circle', 'errorband', 'errorbar', 'geoshape', 'image', 'line', 'point', 'rect', 'rule'],
-  ...['square', 'text', 'tick', 'trail'],
-];
+const MARKS =
+  'arc, area, bar, boxplot, circle, errorband, errorbar, geoshape, image, line, point, rect, rule, square, text, tick, trail'.split(', ');
 const TYPES = ['quantitative', 'temporal', 'ordinal', 'nominal', 'geojson'];
 
 /**

@@ -1,4 +1,4 @@
-import type { Runtime, Spec } from 'vega';
+import type * as Vega from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { InvalidChartError } from '../core/index.js';
 
@@ -7,8 +7,8 @@ const FATAL = [/^Invalid /, /^Ignoring an invalid transform/, /is dropped as .* 
 
 /** A chart ready to be drawn. */
 export interface CompiledChart {
-  readonly vega: typeof import('vega');
-  readonly runtime: Runtime;
+  readonly vega: typeof Vega;
+  readonly runtime: Vega.Runtime;
 }
 
 /** Vega-Lite to Vega to a dataflow. Vega is loaded here, at the first chart: it takes a quarter of a second. @throws {InvalidChartError} */
@@ -17,7 +17,7 @@ export async function compileChart(key: string, spec: Readonly<Record<string, un
   const log = collectingLogger();
   try {
     const options = { logger: log.logger, ...(config === undefined ? {} : { config }) };
-    const compiled: Spec = vegaLite.compile(spec as unknown as TopLevelSpec, options).spec;
+    const compiled: Vega.Spec = vegaLite.compile(spec as unknown as TopLevelSpec, options).spec;
     const fatal = log.warnings.find((warning) => FATAL.some((pattern) => pattern.test(warning)));
     if (fatal !== undefined) throw new InvalidChartError(key, fatal);
     return { vega, runtime: vega.parse(compiled) };
@@ -55,6 +55,6 @@ export function collectingLogger() {
     warn: keep(warnings),
     info: ignore,
     debug: ignore,
-  } as unknown as import('vega').LoggerInterface;
+  } as unknown as Vega.LoggerInterface;
   return { logger, warnings, errors };
 }

@@ -15,7 +15,7 @@ export function churnReport(): ReportInput {
   const train = runOf('train', {
     span: [9, 96],
     attempts: [
-      attemptOf(1, 9, 31, {
+      attemptOf(1, [9, 31], {
         state: 'pendingRetry',
         statusReason: 'the worker shut down',
         error: {
@@ -26,7 +26,7 @@ export function churnReport(): ReportInput {
           cause: { name: 'Error', message: 'allocation of 2147483648 bytes failed' },
         },
       }),
-      attemptOf(2, 38, 96),
+      attemptOf(2, [38, 96]),
     ],
     parameters: {
       epochs: 40,
@@ -46,7 +46,7 @@ export function churnReport(): ReportInput {
     state: 'error',
     statusReason: 'the registry refused the model',
     attempts: [
-      attemptOf(1, 104, 106, {
+      attemptOf(1, [104, 106], {
         state: 'error',
         error: {
           name: 'RegistryError',
@@ -62,7 +62,7 @@ export function churnReport(): ReportInput {
     kind: 'pipeline',
     state: 'error',
     statusReason: 'publish failed: 403: "growth" may not write to production',
-    attempts: [attemptOf(1, 0, 107, { state: 'error' })],
+    attempts: [attemptOf(1, [0, 107], { state: 'error' })],
     span: [0, 107],
     parameters: { csv: '/data/churn/customers-2026-02.csv' },
     results: { accuracy: 0.9163 },
@@ -73,7 +73,7 @@ export function churnReport(): ReportInput {
       metrics: [],
       artifacts: [],
       logs: {
-        1: [line(0.2, 'info', 'started', { fields: { steps: 4 } }), line(106.4, 'error', 'publish failed, the model stays where it is')],
+        1: [line(0.2, 'started', { fields: { steps: 4 } }), line(106.4, 'publish failed, the model stays where it is', { level: 'error' })],
       },
     },
     [clean.uid]: cleanLogged(clean.uid),
@@ -83,7 +83,7 @@ export function churnReport(): ReportInput {
       metrics: [],
       artifacts: [],
       logs: {
-        1: [line(104.3, 'info', 'asking the registry'), line(105.8, 'error', '403 Forbidden', { fields: { registry: 'production' } })],
+        1: [line(104.3, 'asking the registry'), line(105.8, '403 Forbidden', { level: 'error', fields: { registry: 'production' } })],
       },
     },
   });
@@ -137,9 +137,9 @@ function cleanLogged(runUid: string): Logged {
     metrics: [],
     logs: {
       1: [
-        line(1.4, 'debug', 'reading', { fields: { bytes: 977_501 } }),
-        line(2.2, 'warn', '11 rows have no total; dropped'),
-        line(8.8, 'info', 'cleaned', { fields: { rows: 7032 } }),
+        line(1.4, 'reading', { level: 'debug', fields: { bytes: 977_501 } }),
+        line(2.2, '11 rows have no total; dropped', { level: 'warn' }),
+        line(8.8, 'cleaned', { fields: { rows: 7032 } }),
       ],
     },
     artifacts: [
@@ -175,15 +175,16 @@ function trainLogged(runUid: string): Logged {
     { key: 'validation/accuracy', step, value: step === 7 ? NaN : 0.93 - 0.4 * Math.exp(-step / 9), time: at(40 + step) },
   ]).flat();
   const logs = Array.from({ length: 40 }, (_, i) =>
-    line(40 + i, i % 13 === 12 ? 'warn' : 'info', i % 13 === 12 ? 'the loss went up' : `epoch ${i}`, {
+    line(40 + i, i % 13 === 12 ? 'the loss went up' : `epoch ${i}`, {
+      level: i % 13 === 12 ? 'warn' : 'info',
       fields: { loss: 0.7 * Math.exp(-i / 12) },
     }),
   );
   return {
     metrics,
     logs: {
-      1: [line(9.5, 'info', 'started experiment'), line(30.9, 'error', 'FATAL: heap limit reached', { stream: 'stderr' })],
-      2: [...logs, line(95, 'info', '\u001b[32msaved\u001b[0m model.txt', { stream: 'stdout' })],
+      1: [line(9.5, 'started experiment'), line(30.9, 'FATAL: heap limit reached', { level: 'error', stream: 'stderr' })],
+      2: [...logs, line(95, '\u001b[32msaved\u001b[0m model.txt', { stream: 'stdout' })],
     },
     artifacts: [
       artifactOf('model', 'model', { runUid, attempt: 1, version: 0, tags: [], status: { state: 'superseded' } }),
@@ -237,7 +238,7 @@ function evaluateLogged(runUid: string): Logged {
   });
   return {
     metrics: [],
-    logs: { 1: [line(97, 'info', 'scored', { fields: { rows: 7032 } })] },
+    logs: { 1: [line(97, 'scored', { fields: { rows: 7032 } })] },
     artifacts: [
       artifactOf('chart', 'roc', { runUid, body: JSON.stringify(roc), labels: { type: 'roc' } }),
       artifactOf('chart', 'confusion', { runUid, body: JSON.stringify(matrix) }),

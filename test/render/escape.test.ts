@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, html, trusted } from '../../src/render/escape.js';
+import { escapeText, html, printable, trusted } from '../../src/render/escape.js';
 
 describe('a hole of a template', () => {
   it('escapes text, keeps markup, joins lists, and is empty for undefined and false', () => {
@@ -10,7 +10,7 @@ describe('a hole of a template', () => {
     );
   });
 
-  it('of any text has no character that ends text or an attribute, and gives the text back', () => {
+  it('of any text has no character that ends text or an attribute, and gives back what of the text can be seen', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const escaped = escapeText(text);
@@ -21,8 +21,7 @@ describe('a hole of a template', () => {
           .replaceAll('&quot;', '"')
           .replaceAll('&#39;', "'")
           .replaceAll('&amp;', '&');
-        // eslint-disable-next-line no-control-regex -- control characters are shown by their pictures
-        if (!/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]|\p{Cs}/u.test(text)) expect(back).toBe(text);
+        expect(back).toBe(printable(text));
       }),
       { numRuns: 2000 },
     );

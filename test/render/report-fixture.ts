@@ -10,7 +10,7 @@ export const at = (seconds: number) => new Date(START + seconds * 1000).toISOStr
 
 /** A uid that a name always has. */
 export const uidOf = (name: string) =>
-  [...name]
+  Array.from(name)
     .reduce((hex, char) => hex + char.charCodeAt(0).toString(16), '')
     .padEnd(32, '0')
     .slice(0, 32);
@@ -41,7 +41,7 @@ export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Rea
 /** A run with what a test does not care about filled in. */
 export function runOf(name: string, over: Partial<RunRecord> & { readonly span?: readonly [number, number] } = {}): RunRecord {
   const { span: [from, to] = [0, 10], ...rest } = over;
-  const attempts = rest.attempts ?? [attemptOf(1, from, to)];
+  const attempts = rest.attempts ?? [attemptOf(1, [from, to])];
   return {
     uid: uidOf(name),
     name,
@@ -72,7 +72,7 @@ export function runOf(name: string, over: Partial<RunRecord> & { readonly span?:
 }
 
 /** An attempt by its seconds. */
-export function attemptOf(attempt: number, from: number, to: number, over: Partial<AttemptRecord> = {}): AttemptRecord {
+export function attemptOf(attempt: number, [from, to]: readonly [number, number], over: Partial<AttemptRecord> = {}): AttemptRecord {
   return {
     attempt,
     state: 'completed',
@@ -85,9 +85,9 @@ export function attemptOf(attempt: number, from: number, to: number, over: Parti
   };
 }
 
-/** A line of a log. */
-export function line(seconds: number, level: LogLine['level'], message: string, over: Partial<LogLine> = {}): LogLine {
-  return { seq: Math.round(seconds * 100), time: at(seconds), level, stream: 'logger', message, ...over };
+/** A line of a log; at level info unless `over` says otherwise. */
+export function line(seconds: number, message: string, over: Partial<LogLine> = {}): LogLine {
+  return { seq: Math.round(seconds * 100), time: at(seconds), level: 'info', stream: 'logger', message, ...over };
 }
 
 /** A record, with the body it leads to. */

@@ -178,7 +178,7 @@ describe('the report of one run', () => {
   });
 
   it('keeps the end of a log that is too long for a page, and says so', async () => {
-    const logs = Array.from({ length: 5003 }, (_, i) => line(i / 1000, 'info', `line ${i}`));
+    const logs = Array.from({ length: 5003 }, (_, i) => line(i / 1000, `line ${i}`));
     const page = await report(runOf('train'), { ...NOTHING, logs: { 1: logs } });
     expect(page.texts).toContain('The first 3 lines of this attempt are left out of this page.');
     expect([times(page, 'line 2'), times(page, 'line 3'), times(page, 'line 5002')]).toEqual([0, 1, 1]);
@@ -228,13 +228,13 @@ describe('text from outside', () => {
       inputs: evil,
       results: evil,
       source: { file: EVIL, commit: EVIL },
-      attempts: [attemptOf(1, 0, 10, { error, host: EVIL, statusReason: EVIL })],
+      attempts: [attemptOf(1, [0, 10], { error, host: EVIL, statusReason: EVIL })],
     });
     const chart = barChart({ title: EVIL, xTitle: EVIL, bars: [{ label: EVIL, value: 1, group: EVIL }] });
     const stats = { count: 1, nulls: 0, top: EVIL, hist: [[1], [0, 1]] as const };
     const logged = {
       metrics: [1, 2].map((step) => ({ key: EVIL, step, value: step, time: EVIL })),
-      logs: { 1: [line(1, 'info', EVIL, { fields: { [EVIL]: EVIL }, time: EVIL })] },
+      logs: { 1: [line(1, EVIL, { fields: { [EVIL]: EVIL }, time: EVIL })] },
       artifacts: [
         artifactOf('chart', 'chart', { key: EVIL, body: JSON.stringify(chart), tags: [EVIL], labels: evil }),
         artifactOf('dataset', 'data', {
