@@ -7,14 +7,14 @@ const ARROWS = {
   workflows: ['sdk', 'core'],
   configuration: ['core'],
   tracking: ['core'],
-  artifacts: ['sdk', 'core'],
+  artifacts: ['tracking', 'sdk', 'core'],
   datasets: ['sdk', 'core'],
   render: ['sdk', 'core'],
   journal: ['tracking', 'sdk', 'core'],
   context: ['journal', 'tracking', 'artifacts', 'datasets', 'render', 'configuration', 'sdk', 'core'],
   activities: ['context', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
-  local: ['context', 'configuration', 'tracking', 'artifacts', 'sdk', 'core'],
-  client: ['workflows', 'context', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
+  local: ['client', 'context', 'configuration', 'tracking', 'artifacts', 'sdk', 'core'],
+  client: ['workflows', 'context', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
   worker: ['activities', 'workflows', 'context', 'client', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
 };
 

@@ -28,8 +28,9 @@ export interface DataItem {
   readonly url: string;
   /** `.csv`, `.parquet`, …; empty when there is none. */
   readonly suffix: string;
-  /** The whole body in memory, or a part of it. With `encoding: 'utf8'` as text. */
+  /** The whole body in memory, or a part of it. */
   get(options?: GetOptions): Promise<Uint8Array>;
+  /** The body, or a part of it, as text in the given encoding. */
   get(options: GetOptions & { readonly encoding: 'utf8' | 'utf-8' | 'latin1' | 'base64' | 'hex' }): Promise<string>;
   /** The whole body as UTF-8 text. */
   text(): Promise<string>;
@@ -43,6 +44,7 @@ export interface DataItem {
   local(): Promise<string>;
   /** The body as it is read, in chunks. */
   stream(options?: GetOptions): AsyncIterable<Uint8Array>;
+  /** Size and age without reading the body. */
   stat(): Promise<DataStat>;
   /** Names in a folder; of a file, its own name alone. */
   list(): Promise<string[]>;

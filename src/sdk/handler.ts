@@ -56,6 +56,7 @@ export interface Handler<P = unknown, I = unknown, O = unknown, R = unknown> {
   readonly outputs?: O;
   /** Checked when the handler ends. */
   readonly results?: R;
+  /** Runs once an attempt. What it returns, falsy or not, is the result `return`; undefined is none. */
   run(context: RunContext<I, O, ResultsIn<R>>, params: ParamsOut<P>): unknown;
 }
 

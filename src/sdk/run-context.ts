@@ -39,17 +39,20 @@ export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> exte
 
   /** A param; when it was not given, `fallback`, which is then recorded (falsy ones too). */
   getParam<T extends Value = Value>(key: string, fallback: T): Widen<T>;
+  /** A param, or undefined; nothing is recorded. */
   getParam<T extends Value = Value>(key: string): T | undefined;
   /** A declared or given input; with `url`, the input is added to the run. @throws {InputNotFoundError} when the run has no such input. */
   getInput(key: keyof I & string, url?: string): DataItem;
   /** Reads a path or URI without recording it as an input. */
   getDataItem(url: string): DataItem;
-  /** `TIDEMARK_SECRET_<KEY>`, the secrets file, then the plain environment. From now on the value is masked in everything stored. */
+  /** `TIDEMARK_SECRET_<KEY>`, the secrets file, then the plain environment. From now on the value is masked in everything stored. @throws {SecretNotFoundError} */
   getSecret(key: string, options: { readonly required: true }): Promise<string>;
+  /** The same; undefined when it is nowhere. */
   getSecret(key: string, options?: { readonly required?: boolean }): Promise<string | undefined>;
 
   /** One value per key; the last one wins. @throws {InvalidValueError} for what has no JSON encoding; nothing is stored then. */
   logResult<K extends keyof R & string>(key: K, value: Exclude<R[K], undefined>): Receipt;
+  /** Several results; each as by `logResult`. */
   logResults(values: Partial<R>): Receipt;
   /**
    * One number of a series. The same (key, step) again replaces its value.
@@ -60,14 +63,18 @@ export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> exte
   logMetrics(values: Readonly<Record<string, number>>, step?: number): Receipt;
   /** Labels are searchable text; the value is stored as `String(value)`. `replace: false` leaves a label that is there. Default true. */
   setLabel(key: string, value: unknown, options?: { readonly replace?: boolean }): Receipt;
+  /** Several labels; each as by `setLabel`. */
   setLabels(labels: Readonly<Record<string, unknown>>, options?: { readonly replace?: boolean }): Receipt;
+  /** A remark for people, stored as `String(value)`; runs are not searched by it. */
   setAnnotation(key: string, value: unknown, options?: { readonly replace?: boolean }): Receipt;
 
   /** Logs a body or a local file. Resolves to the record, pending until the step completes. The same key again is a further version; both stay readable. */
   logArtifact(key: KeysOf<O, 'artifact'>, options: ArtifactOptions): Receipt<ArtifactRecord<'artifact'>>;
+  /** Logs an artifact object; its class is the kind. */
   logArtifact<K extends Kind>(artifact: Artifact<K, KeysOf<O, K>>): Receipt<ArtifactRecord<K>>;
   /** Logs a table as Parquet with schema, preview and statistics. */
   logDataset(key: KeysOf<O, 'dataset'>, data: TableLike, options?: DatasetOptions): Receipt<ArtifactRecord<'dataset'>>;
+  /** Logs a model's body; framework, metrics, parameters and outputs go into the record. */
   logModel(key: KeysOf<O, 'model'>, options: ModelOptions): Receipt<ArtifactRecord<'model'>>;
   /** Logs a Vega-Lite spec, checked by compiling it. */
   logChart(key: KeysOf<O, 'chart'>, spec: ChartSpec, options?: ChartOptions): Receipt<ArtifactRecord<'chart'>>;

@@ -5,4 +5,4 @@
 export { connectOrStart, type ConnectOrStartOptions, type TemporalTarget } from './connect-or-start.js';
 export { startDevServer, type DevServer, type DevServerOptions } from './start-dev-server.js';
 export { findTemporal, type FindTemporalOptions, type TemporalBinary } from './find-temporal.js';
-export { registerSearchAttributes, SEARCH_ATTRIBUTES, type SearchAttributeName } from './search-attributes.js';
+export { registerSearchAttributes, type SearchAttributeName } from './search-attributes.js';

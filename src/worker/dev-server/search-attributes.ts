@@ -14,7 +14,10 @@ const NAMES = Object.keys(SEARCH_ATTRIBUTES) as SearchAttributeName[];
  * as Temporal fails the workflow task that sets another. Safe to repeat. Where the credentials may not add them they stay missing,
  * where they may not even list them none is returned. One of our names that is there with another type is not returned either.
  */
-export async function registerSearchAttributes(connection: Pick<Connection, 'operatorService'>, namespace: string): Promise<SearchAttributeName[]> {
+export async function registerSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<SearchAttributeName[]> {
   const present = await list(connection, namespace);
   if (!present) return [];
   const missing = NAMES.filter((name) => present[name] === undefined || present[name] === null);
@@ -27,7 +30,10 @@ export async function registerSearchAttributes(connection: Pick<Connection, 'ope
   return NAMES.filter((name) => after?.[name] === SEARCH_ATTRIBUTES[name]);
 }
 
-async function list(connection: Pick<Connection, 'operatorService'>, namespace: string): Promise<Record<string, number | null> | undefined> {
+async function list(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<Record<string, number | null> | undefined> {
   try {
     return (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
   } catch (error) {
