@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { openClient } from 'tidemark/client';
 import type { Run, Started, TidemarkClient } from 'tidemark/client';
 import { bundlePipelines, connectOrStart, startWorker } from 'tidemark/worker';
@@ -37,7 +36,8 @@ async function demo(epochs: number, keep: boolean): Promise<void> {
 
   const params = { raw: file('data/penguins.csv'), epochs, failFirstAttempt: true };
   const started = await client.start<typeof trainPenguins>('trainPenguins', params, { labels: { example: '01-train' } });
-  progress(`started the workflow ${started.workflowId}`);
+  const page = pageOf(started, target);
+  progress(`started the workflow ${started.workflowId}${keep ? `, to be watched at ${paint('cyan', page)}` : ''}`);
   const over = Promise.race([runToEnd(started), stopped.then(() => Promise.reject(new Error('The worker stopped too early.')))]);
   await lifetime.waitFor(watchSteps(client, started.uid, over));
   const pipeline = await over;
@@ -49,15 +49,15 @@ async function demo(epochs: number, keep: boolean): Promise<void> {
     if (retried !== undefined) printRetried(retried);
   }
   const report = await writeReport(client, pipeline);
-  printWhereToLook({ pipeline, report, target, keep });
+  printWhereToLook(pipeline, report, keep ? page : 'npm run demo -- --keep');
   if (pipeline.state !== 'completed') throw new Error(`${pipeline.name} ended as ${pipeline.state}: ${pipeline.record.error?.message}`);
-  if (keep) await lifetime.forever();
+  if (!keep) return;
+  progress('the server and the worker stay until Ctrl-C');
+  await lifetime.untilInterrupted();
 }
 
 /** A Temporal server, a worker and a client. Bundling the workflow code takes as long as the server's start, so they go on side by side. */
 async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkClient; stopped: Promise<void> }> {
-  // Ctrl-C is the demo's: the run is to be cancelled before the worker stops.
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   progress('starting a Temporal server, bundling the pipeline');
   const [target, workflowBundle] = await Promise.all([
     lifetime.open(connectOrStart({ folder: home, onProgress: progress }), (server) => server.stop()),
@@ -68,7 +68,8 @@ async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkCli
   const connection = await lifetime.open(Connection.connect(connectionOptions), (opened) => opened.close());
   const temporal = new Client({ connection, namespace });
   const client = await lifetime.open(openClient({ temporal }), (opened) => opened.close());
-  const starting = startWorker({ handlers, workflowBundle, connection: connectionOptions, namespace });
+  // Ctrl-C is the demo's: the run is to be cancelled before the worker stops.
+  const starting = startWorker({ handlers, workflowBundle, connection: connectionOptions, namespace, shutdownSignals: [] });
   const worker = await lifetime.open(starting, (running) => running.stop());
   return { target, client, stopped: worker.stopped };
 }
@@ -95,26 +96,18 @@ async function writeReport(client: TidemarkClient, pipeline: Run): Promise<strin
   return report;
 }
 
-function printWhereToLook({
-  pipeline,
-  report,
-  target,
-  keep,
-}: {
-  pipeline: Run;
-  report: string;
-  target: TemporalTarget;
-  keep: boolean;
-}): void {
-  const { workflowId = '', temporalRunId = '' } = pipeline.record;
-  const { devServer, namespace } = target;
-  const page = `${devServer?.uiUrl}/namespaces/${namespace}/workflows/${workflowId}/${temporalRunId}`;
+/** The workflow's page in the Temporal UI, which only a server of our own is known to have. */
+function pageOf({ workflowId, temporalRunId }: Started<unknown>, { devServer, namespace }: TemporalTarget): string {
+  const page = `namespaces/${namespace}/workflows/${workflowId}/${temporalRunId}`;
+  return devServer?.uiUrl === undefined ? `the UI of your Temporal server, under ${page}` : `${devServer.uiUrl}/${page}`;
+}
+
+function printWhereToLook(pipeline: Run, report: string, temporalUi: string): void {
   heading('Where to look');
   table([
     ['all of it', paint('cyan', `npx tidemark runs show ${pipeline.uid}`)],
     ['one page', paint('cyan', report)],
-    ['workflow', workflowId],
-    ...(devServer === undefined ? [] : [['Temporal UI', paint('cyan', keep ? page : 'npm run demo -- --keep')]]),
+    ['workflow', pipeline.record.workflowId ?? ''],
+    ['Temporal UI', paint('cyan', temporalUi)],
   ]);
-  if (keep) console.log('\nThe server and the worker stay until Ctrl-C.');
 }

@@ -1,12 +1,23 @@
-/** What the Temporal UI shows of a workflow: a line, and how to see more. */
+import { callLine } from '../core/index.js';
+
+const LONGEST_VALUE = 200;
+
+/** What the Temporal UI shows of a workflow: a line, the params in full, and where the rest is. */
 export function startText(name: string, params: unknown): { staticSummary: string; staticDetails: string } {
-  const pairs = typeof params === 'object' && params !== null ? Object.entries(params) : [];
-  const shown = pairs
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${typeof value === 'object' ? '…' : String(value)}`);
-  const line = [name, ...(shown.length === 0 ? [] : [`· ${shown.join(' ')}`])].join(' ');
-  return {
-    staticSummary: line.length > 200 ? `${line.slice(0, 199)}…` : line,
-    staticDetails: `Tracked by Tidemark: \`tidemark runs list --name ${name}\` shows its runs, with results, artifacts and logs.`,
-  };
+  const given = typeof params === 'object' && params !== null ? Object.entries(params).filter(([, value]) => value !== undefined) : [];
+  const table = ['| param | value |', '| --- | --- |', ...given.map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`)];
+  const details = [
+    'Tracked by Tidemark. Its steps are under Current Details while a worker is up, and in the memo when it is over.',
+    ...(given.length === 0 ? [] : ['', ...table]),
+  ];
+  return { staticSummary: callLine(name, params), staticDetails: details.join('\n') };
+}
+
+function cell(value: unknown): string {
+  const text = (typeof value === 'object' ? JSON.stringify(value, bigintAsText) : String(value)).replaceAll(/\s+/g, ' ');
+  return (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text).replaceAll(/[|<*`\\]/g, '\\$&');
+}
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 export * from './activity-contract.js';
+export * from './call-line.js';
 export * from './errors.js';
 export * from './keys.js';
 export * from './kinds.js';

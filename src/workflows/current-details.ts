@@ -1,28 +1,59 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { state } from './pipeline-state.js';
+import type { StepRow } from './pipeline-state.js';
 
-/** Shows the steps of the pipeline in the Temporal UI, as a Markdown table. Its Markdown has no HTML and no images. */
+const LONGEST_CELL = 200;
+// Memo and details travel whole with every change.
+const MOST_ROWS = 50;
+
+/** Shows the steps of the workflow in the Temporal UI, in Markdown. It renders tables and links; HTML and images it strips. */
 export function showSteps(): void {
-  if (state.rows.length > 0) setCurrentDetails(stepsTable());
+  if (state.pipeline !== undefined || state.rows.length > 0) setCurrentDetails(stepsTable());
 }
 
-/** The same table for the memo, which outlives the worker. */
+/** The same for the memo, which outlives the worker: the command that shows the run, and its newest 50 steps. */
 export function stepsTable(): string {
-  const rows = state.rows.map(({ activityId, name, state: now, attempt, note, uid }) =>
-    [
-      activityId === name ? name : `${name} (${activityId})`,
-      now,
-      attempt ?? '',
-      note ?? '',
-      uid === undefined ? '' : `\`${uid.slice(0, 8)}\``,
-    ]
-      .map(cell)
-      .join(' | '),
-  );
-  return ['| step | state | attempt | results | run |', '| --- | --- | --- | --- | --- |', ...rows.map((row) => `| ${row} |`)].join('\n');
+  const uid = state.pipeline?.uid ?? state.rows.at(-1)?.uid;
+  const rows = state.rows.slice(-MOST_ROWS);
+  const left = state.rows.length - rows.length;
+  return [
+    ...(uid === undefined ? [] : [`\`npx tidemark runs show ${uid}\``, '']),
+    ...(rows.length === 0
+      ? []
+      : ['| step | state | attempt | took | results | artifacts | run |', '| --- | --- | --- | --- | --- | --- | --- |']),
+    ...rows.map((row) => `| ${cells(row).map(escaped).join(' | ')} |`),
+    ...(left === 0 ? [] : ['', `${left} earlier steps are not shown.`]),
+  ].join('\n');
 }
 
-function cell(value: string | number): string {
-  const text = String(value).replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+function cells({
+  activityId,
+  name,
+  state: now,
+  attempt,
+  startTime,
+  endTime,
+  note,
+  artifacts,
+  uid,
+}: StepRow): (string | number | undefined)[] {
+  const isFirst = activityId === `${name}-1`;
+  return [
+    isFirst || activityId === name ? name : activityId.startsWith(name) ? activityId : `${name} (${activityId})`,
+    now,
+    attempt,
+    endTime === undefined ? '' : duration(endTime - startTime),
+    note,
+    artifacts?.join(', '),
+    uid?.slice(0, 8),
+  ];
+}
+
+function escaped(cell: string | number | undefined): string {
+  const text = String(cell ?? '').replaceAll(/\s+/g, ' ');
+  return (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text).replaceAll(/[|<*`\\]/g, '\\$&');
+}
+
+function duration(millis: number): string {
+  return millis < 1000 ? `${millis} ms` : millis < 60_000 ? `${(millis / 1000).toFixed(1)} s` : `${(millis / 60_000).toFixed(1)} min`;
 }

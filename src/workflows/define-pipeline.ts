@@ -40,6 +40,7 @@ export function definePipeline<P extends object | void, T>(
     const params = fromTagged((given ?? {}) as unknown as Json);
     const opened = await open(name, params);
     state.pipeline = { ...opened, name };
+    showSteps();
     const log = new PipelineLog(opened);
     const context = pipelineContext({ uid: opened.uid, name, project: opened.project, parameters: params as Record<string, Value> }, log);
     try {

@@ -4,11 +4,16 @@ import type { OpenedPipeline } from '../core/index.js';
 export interface StepRow {
   readonly activityId: string;
   readonly name: string;
+  /** Epoch milliseconds of the workflow's clock: the call, and its end. */
+  readonly startTime: number;
+  endTime?: number;
   state: string;
   uid?: string;
   attempt?: number;
   /** Short text of results or of the error. */
   note?: string;
+  /** Keys of what it logged. */
+  artifacts?: readonly string[];
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   scheduleActivity,
   workflowInfo,
 } from '@temporalio/workflow';
-import { InvalidArgumentError, fromTagged, toTagged } from '../core/index.js';
+import { InvalidArgumentError, callLine, fromTagged, shortValue, toTagged } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { showSteps } from './current-details.js';
 import { endStateOf, failureRecord } from './failure-record.js';
@@ -14,7 +14,6 @@ import { settleStep } from './internal-activities.js';
 import { state } from './pipeline-state.js';
 import type { StepRow } from './pipeline-state.js';
 import type { StepDefaults, StepOptions, Steps, UntypedCall } from './step-types.js';
-import { callSummary } from './summary.js';
 
 const DEFAULTS = {
   startToCloseTimeout: '1 day',
@@ -39,7 +38,7 @@ async function callStep(activityType: string, defaults: StepDefaults, call: Unty
   const { id, name, labels, summary, ...temporal } = call.options ?? {};
   const activityId = takeActivityId(activityType, id);
   const request = stepRequest(call, { ...(name === undefined ? {} : { name }), ...(labels === undefined ? {} : { labels }) });
-  const row: StepRow = { activityId, name: name ?? activityType, state: 'running' };
+  const row: StepRow = { activityId, name: name ?? activityType, state: 'running', startTime: Date.now() };
   state.rows.push(row);
   showSteps();
   try {
@@ -48,10 +47,17 @@ async function callStep(activityType: string, defaults: StepDefaults, call: Unty
       ...defaults,
       ...temporal,
       activityId,
-      summary: summary ?? callSummary(name ?? activityType, call.params),
+      summary: summary ?? callLine(name ?? activityType, call.params),
     });
-    Object.assign(row, { state: done.state, uid: done.uid, attempt: done.attempt, note: noteOf(done) });
-    return { ...done, results: fromTagged(done.results) as StepSummary['results'] };
+    const results = fromTagged(done.results) as StepSummary['results'];
+    Object.assign(row, {
+      state: done.state,
+      uid: done.uid,
+      attempt: done.attempt,
+      note: noteOf(results),
+      artifacts: Object.keys(done.artifacts),
+    });
+    return { ...done, results };
   } catch (error) {
     const end = endStateOf(error);
     const record = failureRecord(error);
@@ -62,6 +68,7 @@ async function callStep(activityType: string, defaults: StepDefaults, call: Unty
     }
     throw error;
   } finally {
+    row.endTime = Date.now();
     showSteps();
   }
 }
@@ -106,9 +113,8 @@ function startedIn(): { readonly project?: string } {
   return typeof project === 'string' ? { project } : {};
 }
 
-function noteOf(done: StepSummary): string {
-  return Object.entries(done.results as Record<string, unknown>)
-    .filter(([, value]) => typeof value !== 'object')
-    .map(([key, value]) => `${key}=${String(value)}`)
+function noteOf(results: StepSummary['results']): string {
+  return Object.entries(results ?? {})
+    .map(([key, value]) => `${key}=${shortValue(value)}`)
     .join(', ');
 }

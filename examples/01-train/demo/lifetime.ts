@@ -38,9 +38,9 @@ export class Lifetime {
     return Promise.race([work, this.#interruption]);
   }
 
-  /** Goes on until Ctrl-C. @throws {Interrupted} */
-  forever(): Promise<never> {
-    return this.#interruption;
+  /** Resolves at Ctrl-C. */
+  async untilInterrupted(): Promise<void> {
+    await this.#interruption.catch(() => undefined);
   }
 
   async close(): Promise<void> {

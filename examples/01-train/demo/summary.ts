@@ -28,7 +28,7 @@ export function printRetried({ run, failed, shown }: Retried): void {
 
   const points = failed.metrics.map(({ key, step, value }) => `${key} ${shortValue(value)} at step ${step}`);
   console.log(`  Attempt ${failed.attempt} is still there to be read: ${points.join(', ')}.`);
-  command(`npx tidemark runs show ${run.uid} --attempt ${failed.attempt}`);
+  command(`npx tidemark runs metrics ${run.uid} --attempt ${failed.attempt}`);
 
   for (const { record, everPublished, latest } of failed.artifacts) {
     const then = latest === undefined ? 'there is none' : `it is ${latest}`;
