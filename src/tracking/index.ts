@@ -6,15 +6,20 @@ export { openTrackingStore } from './open-store.js';
 export { pipelineUid, stepUid } from './run-uid.js';
 export type { Caller } from './run-uid.js';
 export type {
+  AdoptEvents,
   AppendBatch,
   ArtifactDraft,
   ArtifactFilter,
   CloseAttempt,
   InputRecord,
+  Lease,
+  LeaseState,
   LogFilter,
   OpenAttempt,
   OpenedAttempt,
   PinnedInput,
+  ResumePoints,
+  RetractRun,
   RunFilter,
   RunIdentity,
   SettleRun,

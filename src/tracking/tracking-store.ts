@@ -1,7 +1,5 @@
 import type {
   ArtifactRecord,
-  ArtifactSpec,
-  ArtifactStatus,
   ArtifactUri,
   ErrorRecord,
   Json,
@@ -16,6 +14,9 @@ import type {
   SourceRecord,
   TidemarkError,
 } from '../core/index.js';
+import type { AppendBatch, PinnedInput } from './tracking-events.js';
+
+export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
 
 /** A run before it is opened. Written by the first opening; later ones leave it as it is. */
 export interface RunIdentity {
@@ -35,15 +36,6 @@ export interface RunIdentity {
   readonly source?: SourceRecord;
 }
 
-/** An input as the first opening found it; every later attempt reads this very version. */
-export interface PinnedInput {
-  /** Pinned store URI, absolute path or URL. */
-  readonly uri: string;
-  readonly artifactUid?: string;
-  readonly sha256?: string;
-  readonly size?: number;
-}
-
 /** Opens an attempt. One transaction; the same `nonce` again returns the same attempt. */
 export interface OpenAttempt {
   readonly run: RunIdentity;
@@ -60,6 +52,16 @@ export interface OpenAttempt {
   readonly time: number;
   /** A completed run is opened again all the same: a pipeline that Temporal reset. Default false. */
   readonly reopen?: boolean;
+  /** Epoch milliseconds: the attempt counts as alive until then, or until `renewLeases` says. Without it nobody holds a lease, as for a pipeline. */
+  readonly leaseUntil?: number;
+}
+
+/** What earlier attempts left to go on from. A range of seqs is inclusive, and is what `adopt` takes over. */
+export interface ResumePoints {
+  /** By key: the value, and the events that were logged inside, the `once` event itself the last of them. */
+  readonly onces: Readonly<Record<string, { readonly attempt: number; readonly from: number; readonly to: number; readonly value: Json }>>;
+  /** Everything up to `to`, which is the checkpoint itself, comes before it. */
+  readonly checkpoint?: { readonly attempt: number; readonly to: number; readonly value: Json };
 }
 
 /** A run that has completed is not opened again: its summary is handed back. */
@@ -69,65 +71,21 @@ export type OpenedAttempt =
       readonly attempt: number;
       /** As the first opening pinned them; keys that it could not pin are taken from this one. */
       readonly inputs: Readonly<Record<string, PinnedInput>>;
+      /** Of all earlier attempts, however they ended, the newest that has the key or a checkpoint; absent when none has any. */
+      readonly resume?: ResumePoints;
     }
   | { readonly state: 'completed'; readonly attempt: number; readonly summary: Json };
-
-/** An artifact as it is logged. It is pending, version 0, until its attempt closes as completed. */
-export interface ArtifactDraft {
-  readonly uid: string;
-  readonly kind: Kind;
-  readonly key: string;
-  readonly dbKey: string;
-  readonly mediaType: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly target: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly spec: ArtifactSpec;
-  readonly status: Omit<ArtifactStatus, 'state'>;
-  /** Moved to this artifact when it is published; `latest` among them. */
-  readonly tags: readonly string[];
-}
-
-interface EventBase {
-  /** From 1 within an attempt, in the order of the calls. The same seq again is ignored. */
-  readonly seq: number;
-  /** Epoch milliseconds. */
-  readonly time: number;
-}
-
-/** One log call. Values are tagged JSON. */
-export type TrackingEvent = EventBase &
-  (
-    | { readonly type: 'result' | 'param'; readonly key: string; readonly value: Json }
-    | { readonly type: 'label' | 'annotation'; readonly key: string; readonly value: string }
-    | { readonly type: 'metric'; readonly key: string; readonly step: number; readonly value: number }
-    | {
-        readonly type: 'log';
-        readonly level: LogLevel;
-        readonly stream: LogLine['stream'];
-        readonly message: string;
-        readonly fields?: Readonly<Record<string, Json>>;
-      }
-    | { readonly type: 'artifact'; readonly artifact: ArtifactDraft }
-    | { readonly type: 'input'; readonly key: string; readonly input: PinnedInput }
-    | { readonly type: 'progress'; readonly done: number; readonly total?: number }
-  );
-
-/** Events of one attempt, in order. */
-export interface AppendBatch {
-  readonly uid: string;
-  readonly attempt: number;
-  readonly events: readonly TrackingEvent[];
-}
 
 /** How an attempt ended. */
 export interface CloseAttempt {
   readonly uid: string;
   readonly attempt: number;
   readonly time: number;
-  /** `completed` publishes: versions are numbered and tags move in the same transaction. */
-  readonly state: 'completed' | 'error' | 'aborted' | 'pendingRetry';
+  /**
+   * `completed` publishes: versions are numbered and tags move in the same transaction. `pendingRetry` and `pending` (paused in Temporal: reason
+   * `paused`) are no ends of the run, which stays `aborting` if it is.
+   */
+  readonly state: 'completed' | 'error' | 'aborted' | 'pendingRetry' | 'pending';
   readonly statusReason?: string;
   readonly error?: ErrorRecord;
   /** Kept for a completed run, and handed to whoever opens it again. */
@@ -144,6 +102,41 @@ export interface SettleRun {
   readonly error?: ErrorRecord;
 }
 
+/** Copies events of an earlier attempt of a run into the present one, as if that had logged them itself at their time. */
+export interface AdoptEvents {
+  readonly uid: string;
+  readonly attempt: number;
+  readonly fromAttempt: number;
+  /** The first and the last seq there. */
+  readonly from: number;
+  readonly to: number;
+  /** The seq here of the one at `from`; the others follow at their distances. Places that are taken already stay as they are. */
+  readonly at: number;
+}
+
+/** Takes back that an attempt completed: Temporal, which decides, says that it did not. */
+export interface RetractRun {
+  readonly uid: string;
+  /** Default: the newest one. */
+  readonly attempt?: number;
+  readonly state: 'error' | 'aborted' | 'unknown';
+  readonly statusReason?: string;
+  readonly error?: ErrorRecord;
+  readonly time: number;
+}
+
+/** An attempt that its owner says is alive. */
+export interface Lease {
+  readonly uid: string;
+  readonly attempt: number;
+}
+
+/**
+ * What became of a lease: `aborting` is held too, but somebody wants the run to stop; `superseded` and `over` are lost. An attempt that
+ * is unknown is over.
+ */
+export type LeaseState = 'held' | 'aborting' | 'superseded' | 'over';
+
 /** Which runs to list. Everything is shown unless a field narrows it. */
 export interface RunFilter {
   /** Runs whose uid begins with this. */
@@ -156,6 +149,8 @@ export interface RunFilter {
   readonly parentUid?: string;
   /** Started at or after this. */
   readonly since?: Date;
+  /** Not over (completed, error, aborted, skipped), and nobody vouches for them: the newest attempt's lease lapsed before this, or there is none. */
+  readonly unreported?: Date;
   /** `startTime` (newest first, the default), or a result: `results.accuracy` (largest first); `-` before it turns it round. */
   readonly orderBy?: string;
   /** Default 1,000. */
@@ -204,17 +199,39 @@ export interface TrackingStore {
   /** Where it is, without a password: `sqlite:/path/tracking.db`. */
   readonly url: string;
 
-  /** Allocates the next attempt of a run, which supersedes the ones before it. */
+  /** Allocates the next attempt of a run, which supersedes the ones before it. A run that is `aborting` stays so. */
   openAttempt(request: OpenAttempt): Promise<OpenedAttempt>;
   /**
    * Commits batches of several attempts in one transaction. A batch of a superseded or closed attempt is refused alone: its place in the answer
    * has a StaleAttemptError, the others have undefined. A synchronous driver commits before it returns.
    */
   append(batches: readonly AppendBatch[]): Promise<readonly (TidemarkError | undefined)[]>;
+  /**
+   * One transaction. Artifacts keep their uid and belong to both attempts; they are published with the adopting one. A `once` event comes along
+   * only with all that was logged inside it, and a checkpoint only as the last of the range: no part stands for the whole.
+   *
+   * @throws {StaleAttemptError} as `append` refuses. @throws {InvalidArgumentError} for a range that there cannot be.
+   */
+  adopt(request: AdoptEvents): Promise<void>;
   /** One transaction, fsynced. @throws {StaleAttemptError} when a newer attempt has opened. */
   closeAttempt(request: CloseAttempt): Promise<void>;
   /** Leaves a completed run as it is. */
   settleRun(request: SettleRun): Promise<void>;
+  /**
+   * The attempt's artifacts are superseded (their versions are not given again), and every tag that points to one of them goes back to what it pointed
+   * to before, or is gone when nothing published ever had it. The run, when it shows that attempt, has the given state and no summary. One
+   * transaction, fsynced. An attempt that is not completed is left as it is.
+   *
+   * @throws {RunNotFoundError}
+   */
+  retractRun(request: RetractRun): Promise<void>;
+  /** One transaction for all. `until` is in epoch milliseconds; a lease never gets shorter. */
+  renewLeases(leases: readonly Lease[], until: number): Promise<readonly LeaseState[]>;
+  /**
+   * A run that runs or waits becomes `aborting`, which its owner learns from `renewLeases`; until then it writes and closes as ever. A run that is over
+   * or unknown stays as it is. Resolves to the state after it. @throws {RunNotFoundError}
+   */
+  requestAbort(uid: string, time: number): Promise<RunState>;
 
   /** The run as its newest attempt, or as `attempt`, shows it. */
   getRun(uid: string, attempt?: number): Promise<RunRecord | undefined>;
@@ -222,6 +239,8 @@ export interface TrackingStore {
   metrics(uid: string, options?: { key?: string; attempt?: number }): Promise<readonly MetricPoint[]>;
   logs(uid: string, filter?: LogFilter): Promise<readonly LogLine[]>;
   inputs(uid: string): Promise<readonly InputRecord[]>;
+  /** The other way: the inputs of all runs that read this artifact, in the order the runs started. */
+  consumers(artifactUid: string): Promise<readonly InputRecord[]>;
   /** Resolves any form of URI: `^uid`, else `:tag` (`latest` when there is neither tag nor tree), within `@tree`. */
   getArtifact(uri: ParsedUri): Promise<ArtifactRecord | undefined>;
   listArtifacts(filter?: ArtifactFilter): Promise<readonly ArtifactRecord[]>;

@@ -1,10 +1,11 @@
-import { fromTagged } from '../../../core/index.js';
+import { fromTagged, StaleAttemptError } from '../../../core/index.js';
 import type { Json, TidemarkError } from '../../../core/index.js';
 import type { AppendBatch, ArtifactDraft, TrackingEvent } from '../../tracking-store.js';
 import type { Connection } from './connection.js';
-import { findWritable } from './fence.js';
+import { findAttempt, findWritable } from './fence.js';
 import type { AttemptRow } from './fence.js';
 import { pinInput } from './inputs.js';
+import { summariseMetrics } from './metrics.js';
 
 /** All batches in one transaction; the answer has the reason for each that was refused. */
 export function appendBatches(connection: Connection, batches: readonly AppendBatch[]): readonly (TidemarkError | undefined)[] {
@@ -26,9 +27,9 @@ export function setValue(connection: Connection, attemptId: number, entry: Curre
 }
 
 interface CurrentValue {
-  readonly type: 'result' | 'param' | 'label' | 'annotation' | 'progress';
+  readonly type: 'result' | 'param' | 'label' | 'annotation' | 'progress' | 'once' | 'checkpoint';
   readonly key: string;
-  /** What results are ordered by. */
+  /** What results are ordered by; the first seq of a once. */
   readonly num?: number | null;
   /** Tagged JSON; labels and annotations as they are. */
   readonly value: string;
@@ -36,12 +37,22 @@ interface CurrentValue {
 }
 
 function appendBatch(connection: Connection, batch: AppendBatch): TidemarkError | undefined {
-  const attempt = findWritable(connection, batch.uid, batch.attempt);
+  const find = batch.late === true ? findAttempt : findWritable;
+  const attempt = find(connection, batch.uid, batch.attempt);
   if (attempt instanceof Error) return attempt;
+  if (attempt.state === 'completed') return refuseNews(connection, attempt, batch);
   for (const event of batch.events) {
     if (recordEvent(connection, attempt.id, event)) applyEvent(connection, attempt, event);
   }
+  if (attempt.state !== 'running') summariseMetrics(connection, attempt.id);
   return undefined;
+}
+
+/** A completed attempt has published and counted: it is as it is. */
+function refuseNews(connection: Connection, { id }: AttemptRow, { uid, attempt, events }: AppendBatch): TidemarkError | undefined {
+  const isKnown = ({ seq }: TrackingEvent) =>
+    connection.get('SELECT 1 FROM events WHERE attempt_id = ? AND seq = ?', id, seq) !== undefined;
+  return events.every(isKnown) ? undefined : new StaleAttemptError(uid, attempt, 'it is over (completed)');
 }
 
 /** False when this seq is there already. */
@@ -51,9 +62,10 @@ function recordEvent(connection: Connection, attemptId: number, event: TrackingE
   return connection.run(sql, attemptId, event.seq, event.time, event.type, key, step, num, value) === 1;
 }
 
-function columnsOf(event: TrackingEvent): { key?: string; step?: number; num?: number; value?: string } {
+function columnsOf(event: TrackingEvent): { key?: string; step?: number; num?: number | null; value?: string } {
   switch (event.type) {
     case 'result':
+      return { key: event.key, num: orderOf(event.value), value: JSON.stringify(event.value) };
     case 'param':
       return { key: event.key, value: JSON.stringify(event.value) };
     case 'label':
@@ -70,6 +82,10 @@ function columnsOf(event: TrackingEvent): { key?: string; step?: number; num?: n
       return { key: event.key, value: JSON.stringify(event.input) };
     case 'progress':
       return { value: progressJson(event) };
+    case 'once':
+      return { key: event.key, step: event.from, value: JSON.stringify(event.value) };
+    case 'checkpoint':
+      return { value: JSON.stringify(event.value) };
   }
 }
 
@@ -99,7 +115,11 @@ function applyEvent(connection: Connection, attempt: AttemptRow, event: Tracking
     case 'artifact':
       return insertArtifact(connection, attempt, event);
     case 'input':
-      return pinInput(connection, attempt.run_id, [event.key, event.input]);
+      return attempt.superseded === 1 ? undefined : pinInput(connection, attempt.run_id, [event.key, event.input]);
+    case 'once':
+      return setValue(connection, attempt.id, { type, seq, key: event.key, num: event.from, value: JSON.stringify(event.value) });
+    case 'checkpoint':
+      return setValue(connection, attempt.id, { type, seq, key: '', value: JSON.stringify(event.value) });
     case 'log':
       return;
   }
@@ -111,8 +131,8 @@ function insertArtifact(
   { seq, time, artifact }: { seq: number; time: number; artifact: ArtifactDraft },
 ): void {
   connection.run(
-    `INSERT INTO artifacts (uid, attempt_id, seq, project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO artifacts (uid, attempt_id, seq, project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (uid, attempt_id) DO UPDATE SET (seq, created, key, media_type, size, sha256, target, labels, spec, status, wanted_tags)
        = (excluded.seq, excluded.created, excluded.key, excluded.media_type, excluded.size, excluded.sha256, excluded.target, excluded.labels,
           excluded.spec, excluded.status, excluded.wanted_tags) WHERE excluded.seq > seq`,
@@ -134,6 +154,7 @@ function insertArtifact(
     JSON.stringify(artifact.spec),
     JSON.stringify(artifact.status),
     JSON.stringify(artifact.tags),
+    attempt.superseded === 1 ? 'superseded' : 'pending',
   );
 }
 

@@ -7,6 +7,7 @@ import { findNewest } from './fence.js';
 import { pinInput, pinnedInputs } from './inputs.js';
 import { summariseMetrics } from './metrics.js';
 import { publishArtifacts } from './publish.js';
+import { resumePoints } from './resume.js';
 
 interface RunHead {
   readonly id: number;
@@ -23,8 +24,9 @@ export function openAttempt(connection: Connection, request: OpenAttempt): Opene
     if (run.state === 'completed' && request.reopen !== true) {
       return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
     }
-    const attempt = reopen(connection, run, request.nonce) ?? startAttempt(connection, run, request);
-    return { state: 'opened', attempt, inputs: pinnedInputs(connection, run.id) };
+    const attempt = reopen(connection, run, request) ?? startAttempt(connection, run, request);
+    const resume = resumePoints(connection, run.id, attempt);
+    return { state: 'opened', attempt, inputs: pinnedInputs(connection, run.id), ...(resume === undefined ? {} : { resume }) };
   });
 }
 
@@ -35,14 +37,15 @@ export function closeAttempt(connection: Connection, request: CloseAttempt): voi
     if (attempt instanceof Error) throw attempt;
     if (attempt.state === request.state) return;
     if (attempt.state !== 'running') throw new StaleAttemptError(request.uid, request.attempt, `it is over (${attempt.state})`);
-    if (request.state === 'completed') publishArtifacts(connection, attempt.run_id, attempt.id);
+    if (request.state === 'completed') publishArtifacts(connection, attempt.run_id, { id: attempt.id, time: request.time });
     endAttempt(connection, attempt.id, request);
+    const isWaiting = !isTerminal(request.state);
     connection.run(
       'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = ? WHERE id = ?',
-      request.state,
+      isWaiting && attempt.run_state === 'aborting' ? 'aborting' : request.state,
       request.statusReason ?? null,
       toJson(request.error),
-      isTerminal(request.state) ? request.time : null,
+      isWaiting ? null : request.time,
       request.state === 'completed' ? toJson(request.summary) : null,
       attempt.run_id,
     );
@@ -66,7 +69,7 @@ export function settleRun(connection: Connection, request: SettleRun): void {
       run.id,
     );
     const attempt = connection.get<{ id: number }>(
-      `SELECT id FROM attempts WHERE id = ? AND state IN ('running', 'pendingRetry')`,
+      `SELECT id FROM attempts WHERE id = ? AND state IN ('running', 'pendingRetry', 'pending')`,
       run.attempt_id,
     );
     if (attempt === undefined) return;
@@ -111,7 +114,7 @@ function createRun(connection: Connection, { run, time }: { readonly run: RunIde
 }
 
 /** The attempt that this execution has already; one that was settled while its owner lived runs on, unless it is superseded. */
-function reopen(connection: Connection, run: RunHead, nonce: string): number | undefined {
+function reopen(connection: Connection, run: RunHead, { nonce, leaseUntil }: OpenAttempt): number | undefined {
   const found = connection.get<{ id: number; attempt: number; settled: number }>(
     'SELECT id, attempt, settled FROM attempts WHERE run_id = ? AND nonce = ?',
     run.id,
@@ -119,7 +122,8 @@ function reopen(connection: Connection, run: RunHead, nonce: string): number | u
   );
   if (found?.settled === 1 && found.id === run.attempt_id) {
     connection.run(
-      `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = 0 WHERE id = ?`,
+      `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = 0, lease_until = ? WHERE id = ?`,
+      leaseUntil ?? null,
       found.id,
     );
     connection.run('DELETE FROM metric_summaries WHERE attempt_id = ?', found.id);
@@ -142,7 +146,8 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   for (const { id } of live) endAttempt(connection, id, { state: 'aborted', statusReason: 'superseded', time: request.time });
   const attempt = run.attempt + 1;
   connection.run(
-    `INSERT INTO attempts (run_id, attempt, nonce, state, temporal_attempt, host, pid, start_time) VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`,
+    `INSERT INTO attempts (run_id, attempt, nonce, state, temporal_attempt, host, pid, start_time, lease_until)
+     VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?)`,
     run.id,
     attempt,
     request.nonce,
@@ -150,6 +155,7 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
     request.host ?? null,
     request.pid ?? null,
     request.time,
+    request.leaseUntil ?? null,
   );
   const id = connection.get<{ id: number }>('SELECT id FROM attempts WHERE run_id = ? AND attempt = ?', run.id, attempt)?.id ?? 0;
   showRunning(connection, run.id, { id, attempt });
@@ -163,7 +169,7 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
 
 function showRunning(connection: Connection, runId: number, { id, attempt }: { readonly id: number; readonly attempt: number }): void {
   connection.run(
-    `UPDATE runs SET state = 'running', attempt = ?, attempt_id = ?, status_reason = NULL, error = NULL, end_time = NULL WHERE id = ?`,
+    `UPDATE runs SET state = CASE state WHEN 'aborting' THEN state ELSE 'running' END, attempt = ?, attempt_id = ?, status_reason = NULL, error = NULL, end_time = NULL WHERE id = ?`,
     attempt,
     id,
     runId,
@@ -177,7 +183,8 @@ interface AttemptEnd {
   readonly error?: ErrorRecord;
 }
 
-function endAttempt(connection: Connection, id: number, end: AttemptEnd): void {
+/** Ends an attempt; its first end time stays, and its error unless there is a new one. */
+export function endAttempt(connection: Connection, id: number, end: AttemptEnd): void {
   connection.run(
     'UPDATE attempts SET state = ?, status_reason = ?, error = coalesce(?, error), end_time = coalesce(end_time, ?) WHERE id = ?',
     end.state,
@@ -189,6 +196,7 @@ function endAttempt(connection: Connection, id: number, end: AttemptEnd): void {
   summariseMetrics(connection, id);
 }
 
-function toJson(value: ErrorRecord | Json | undefined): string | null {
+/** As a column has it. */
+export function toJson(value: ErrorRecord | Json | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }

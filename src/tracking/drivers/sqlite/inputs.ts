@@ -40,6 +40,16 @@ export function inputRecords(connection: Connection, runUid: string): readonly I
   return rows.map((row) => ({ runUid, key: row.key, ...toPinned(row) }));
 }
 
+/** The inputs of all runs that read this artifact. */
+export function consumers(connection: Connection, artifactUid: string): readonly InputRecord[] {
+  const rows = connection.all<InputRow & { readonly run_uid: string }>(
+    `SELECT r.uid AS run_uid, i.key, i.uri, i.artifact_uid, i.sha256, i.size FROM run_inputs i JOIN runs r ON r.id = i.run_id
+     WHERE i.artifact_uid = ? ORDER BY r.start_time, r.id, i.key`,
+    artifactUid,
+  );
+  return rows.map((row) => ({ runUid: row.run_uid, key: row.key, ...toPinned(row) }));
+}
+
 function toPinned({ uri, artifact_uid: artifactUid, sha256, size }: InputRow): PinnedInput {
   return known({ uri, artifactUid, sha256, size });
 }

@@ -108,8 +108,8 @@ export function toRunRecords(connection: Connection, rows: readonly RunRow[]): r
 const ATTEMPTS = `SELECT run_id, attempt, state, status_reason, temporal_attempt, host, pid, start_time, end_time, error
   FROM attempts WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id, attempt`;
 const INPUTS = 'SELECT run_id, key, uri FROM run_inputs WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY run_id, key';
-const VALUES =
-  'SELECT attempt_id, type, key, value FROM current_values WHERE attempt_id IN (SELECT value FROM json_each(?)) ORDER BY attempt_id, type, key';
+const VALUES = `SELECT attempt_id, type, key, value FROM current_values WHERE attempt_id IN (SELECT value FROM json_each(?))
+  AND type IN ('annotation', 'label', 'param', 'progress', 'result') ORDER BY attempt_id, type, key`;
 const ARTIFACTS = `SELECT attempt_id, key, kind, project, db_key, iteration, tree, uid
   FROM artifacts WHERE attempt_id IN (SELECT value FROM json_each(?)) ORDER BY attempt_id, seq`;
 

@@ -97,6 +97,11 @@ function conditions(filter: RunFilter): Conditions {
   // A range, so that the index on uid is used. Uids are hex digits: "g" comes after every one of them.
   if (filter.uidPrefix !== undefined) where.add('r.uid >= ? AND r.uid < ?', filter.uidPrefix, `${filter.uidPrefix}g`);
   if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());
+  if (filter.unreported !== undefined) {
+    // In the words of the index runs_not_over.
+    where.add(`r.state NOT IN ('completed', 'error', 'aborted', 'skipped')`);
+    where.add('NOT EXISTS (SELECT 1 FROM attempts t WHERE t.id = r.attempt_id AND t.lease_until >= ?)', filter.unreported.getTime());
+  }
   if (filter.state !== undefined) where.add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify([filter.state].flat()));
   for (const [key, value] of Object.entries(filter.labels ?? {})) {
     where.add(
