@@ -9,6 +9,9 @@ export function startText(name: string, params: unknown): { staticSummary: strin
   const details = [
     'Tracked by Tidemark. Its steps are under Current Details while a worker is up, and in the memo when it is over.',
     ...(given.length === 0 ? [] : ['', ...table]),
+    // The frame that the UI draws around Markdown is a line too low: what it cuts off is this one.
+    '',
+    '\u00a0',
   ];
   return { staticSummary: callLine(name, params), staticDetails: details.join('\n') };
 }

@@ -5,10 +5,12 @@ import type { StepRow } from './pipeline-state.js';
 const LONGEST_CELL = 200;
 // Memo and details travel whole with every change.
 const MOST_ROWS = 50;
+// The frame that the UI draws around Markdown is a line too low: what it cuts off is this one.
+const LAST_LINE = '\n\n\u00a0';
 
 /** Shows the steps of the workflow in the Temporal UI, in Markdown. It renders tables and links; HTML and images it strips. */
 export function showSteps(): void {
-  if (state.pipeline !== undefined || state.rows.length > 0) setCurrentDetails(stepsTable());
+  if (state.pipeline !== undefined || state.rows.length > 0) setCurrentDetails(stepsTable() + LAST_LINE);
 }
 
 /** The same for the memo, which outlives the worker: the command that shows the run, and its newest 50 steps. */
@@ -54,6 +56,8 @@ function escaped(cell: string | number | undefined): string {
   return (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text).replaceAll(/[|<*`\\]/g, '\\$&');
 }
 
+// No-break spaces: the table's columns are narrow.
 function duration(millis: number): string {
-  return millis < 1000 ? `${millis} ms` : millis < 60_000 ? `${(millis / 1000).toFixed(1)} s` : `${(millis / 60_000).toFixed(1)} min`;
+  if (millis < 1000) return `${millis}\u00a0ms`;
+  return millis < 60_000 ? `${(millis / 1000).toFixed(1)}\u00a0s` : `${(millis / 60_000).toFixed(1)}\u00a0min`;
 }

@@ -10,14 +10,12 @@ interface InternalActivities {
 }
 
 // Pipeline-level calls never acknowledge what is not in the tracking store: they are tried until it answers, the workflow's own time-outs being the limit.
-const activities = (summary: string) =>
-  proxyLocalActivities<InternalActivities>({
-    startToCloseTimeout: '1 minute',
-    retry: { initialInterval: '100ms', maximumInterval: '10 seconds' },
-    summary,
-  });
+const activities = proxyLocalActivities<InternalActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '100ms', maximumInterval: '10 seconds' },
+});
 
-export const openPipeline = activities('opens the run')[INTERNAL_ACTIVITIES.openPipeline];
-export const appendPipeline = activities('keeps what the pipeline logged')[INTERNAL_ACTIVITIES.appendPipeline];
-export const closePipeline = activities('closes the run')[INTERNAL_ACTIVITIES.closePipeline];
-export const settleStep = activities('records how the step ended')[INTERNAL_ACTIVITIES.settleStep];
+export const openPipeline = activities[INTERNAL_ACTIVITIES.openPipeline];
+export const appendPipeline = activities[INTERNAL_ACTIVITIES.appendPipeline];
+export const closePipeline = activities[INTERNAL_ACTIVITIES.closePipeline];
+export const settleStep = activities[INTERNAL_ACTIVITIES.settleStep];
