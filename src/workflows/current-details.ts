@@ -52,7 +52,7 @@ function cells({
 }
 
 function escaped(cell: string | number | undefined): string {
-  const text = String(cell ?? '').replaceAll(/\s+/g, ' ');
+  const text = String(cell ?? '').replaceAll(/[ \t\r\n]+/g, ' ');
   return (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text).replaceAll(/[|<*`\\]/g, '\\$&');
 }
 
