@@ -3,7 +3,12 @@ import type { TrackingStore } from '../../src/tracking/index.js';
 import { artifactsContract } from './tracking-store/artifacts.js';
 import { attemptsContract } from './tracking-store/attempts.js';
 import { eventsContract } from './tracking-store/events.js';
+import { lateContract } from './tracking-store/late.js';
+import { leasesContract } from './tracking-store/leases.js';
+import { lineageContract } from './tracking-store/lineage.js';
 import { listingContract } from './tracking-store/listing.js';
+import { resumingContract } from './tracking-store/resuming.js';
+import { retractionContract } from './tracking-store/retraction.js';
 import { settlingContract } from './tracking-store/settling.js';
 
 /** The definition of a tracking store: every driver passes it. */
@@ -19,5 +24,10 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     eventsContract(() => store);
     artifactsContract(() => store);
     listingContract(() => store);
+    lateContract(() => store);
+    leasesContract(() => store);
+    resumingContract(() => store);
+    retractionContract(() => store);
+    lineageContract(() => store);
   });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrackingStore } from '../../../src/tracking/index.js';
 import { toTagged } from '../../../src/core/index.js';
-import { logged, newUid, numbered, opening, T0 } from './story.js';
+import { logged, newUid, numbered, opening, T0, visible } from './story.js';
 import type { OpenedStore } from './story.js';
 
 /** What log calls leave behind. */
@@ -225,10 +225,4 @@ function seriesContract(store: OpenedStore): void {
       expect(await store().logs(newUid())).toEqual([]);
     });
   });
-}
-
-/** What a run shows, without its names and times. */
-async function visible(store: TrackingStore, uid: string): Promise<unknown> {
-  const { uid: _uid, attempt: _attempt, attempts: _attempts, ...run } = (await store.getRun(uid)) ?? {};
-  return { run, metrics: await store.metrics(uid), logs: await store.logs(uid) };
 }

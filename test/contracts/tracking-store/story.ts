@@ -65,3 +65,10 @@ export async function completed(store: TrackingStore, request: OpenAttempt, even
   await store.closeAttempt({ uid: request.run.uid, attempt, time: request.time + 1000, state: 'completed', summary: {} });
   return attempt;
 }
+
+/** What a run shows, without its names and times: the URIs of its artifacts without their tree. */
+export async function visible(store: TrackingStore, uid: string): Promise<unknown> {
+  const { uid: _uid, attempt: _attempt, attempts: _attempts, artifacts = {}, ...run } = (await store.getRun(uid)) ?? {};
+  const uris = Object.entries(artifacts).map(([key, uri]) => [key, uri.replace(/@.*\^/, '^')]);
+  return { run, artifacts: uris, metrics: await store.metrics(uid), logs: await store.logs(uid) };
+}
