@@ -240,7 +240,8 @@ describe('finding temporal', () => {
   });
 });
 
-it('takes over the lock of a process that died', async () => {
+it('takes over the lock of a process that died, and ignores a note cut short', async () => {
+  writeFileSync(join(folder, 'temporal.json'), '{"address":"127.');
   const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
   writeFileSync(join(folder, 'temporal.lock'), `${stdout.trim()} dead`);
   const server = await start();

@@ -66,9 +66,9 @@ interface Note {
 }
 
 async function running(folder: string): Promise<DevServer | undefined> {
-  const text = await readFile(noteFile(folder), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { owner, ...note } = JSON.parse(text) as Note;
+  const found = await readNote(folder);
+  if (!found) return undefined;
+  const { owner, ...note } = found;
   // Without its owner it is about to end; two servers on one database file would be worse than this short wait.
   const dying = owner !== undefined && !isAlive(owner);
   for (const limit = Date.now() + DYING_LIMIT_MS; dying && isAlive(note.pid) && Date.now() < limit;) await sleep(50);
@@ -144,6 +144,15 @@ async function freePort(): Promise<number> {
   await new Promise<void>((done) => server.close(() => done()));
   if (address === null || typeof address === 'string') throw new NoTemporalServerError('No free port could be had on 127.0.0.1.');
   return address.port;
+}
+
+/** Undefined when there is none, or only what a process that was killed while writing has left. */
+async function readNote(folder: string): Promise<Note | undefined> {
+  try {
+    return JSON.parse(await readFile(noteFile(folder), 'utf8')) as Note;
+  } catch {
+    return undefined;
+  }
 }
 
 function noteFile(folder: string): string {
