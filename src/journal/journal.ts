@@ -17,6 +17,10 @@ export type NewEvent = Unplaced<TrackingEvent>;
 
 type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
+// A synchronous store commits what is buffered even when user code calls process.exit. One listener for all: Node warns of more than ten.
+const openJournals = new Set<() => void>();
+const commitAll = () => openJournals.forEach((commit) => commit());
+
 const RETRY_DELAYS_MILLIS = [50, 100, 200, 400, 800, 1600, 3200];
 
 /**
@@ -33,14 +37,14 @@ export class Journal {
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #onExit = () => this.#commit();
+  readonly #commitNow = () => this.#commit();
 
   constructor(store: TrackingStore, options: JournalOptions = {}) {
     this.#store = store;
     this.#groupMillis = options.groupMillis ?? 50;
     this.#groupSize = options.groupSize ?? 1000;
-    // A synchronous store commits what is buffered even when user code calls process.exit.
-    process.on('exit', this.#onExit);
+    if (openJournals.size === 0) process.on('exit', commitAll);
+    openJournals.add(this.#commitNow);
   }
 
   /** The journal of one attempt. */
@@ -69,7 +73,8 @@ export class Journal {
   /** Flushes, and forgets the process. */
   async close(): Promise<void> {
     await this.flush();
-    process.off('exit', this.#onExit);
+    openJournals.delete(this.#commitNow);
+    if (openJournals.size === 0) process.off('exit', commitAll);
   }
 
   #urge(group: Group): void {
@@ -83,7 +88,7 @@ export class Journal {
     this.#soon = undefined;
     if (this.#group.size === 0) return;
     const group = this.#group;
-    this.#group = new Group();
+    this.#group = new Group(group.done);
     const commit = this.#write(group).finally(() => this.#underWay.delete(commit));
     this.#underWay.add(commit);
   }
@@ -113,14 +118,16 @@ export class Journal {
 class Group {
   size = 0;
   oldest = Infinity;
+  /** This group and all before it are over: an event is never called durable before one that was logged earlier. */
+  readonly done: Promise<unknown>;
   readonly #events = new Map<AttemptJournal, TrackingEvent[]>();
-  readonly #settled: Promise<void>;
   #settle: () => void = () => undefined;
 
-  constructor() {
-    this.#settled = new Promise((resolve) => {
+  constructor(before?: Promise<unknown>) {
+    const settled = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
+    this.done = Promise.all([before, settled]);
   }
 
   add(journal: AttemptJournal, event: TrackingEvent): void {
@@ -136,13 +143,15 @@ class Group {
   }
 
   async outcomeOf(journal: AttemptJournal): Promise<void> {
-    await this.#settled;
+    await this.done;
     if (journal.failure !== undefined) throw journal.failure;
   }
 
+  /** One outcome a batch, in the order of {@link batches}. */
   settle(outcomes: readonly (TidemarkError | undefined)[]): void {
-    let index = 0;
-    for (const journal of this.#events.keys()) journal.failure ??= outcomes[index++];
+    Array.from(this.#events.keys()).forEach((journal, index) => {
+      journal.failure ??= outcomes[index];
+    });
     this.#settle();
   }
 
