@@ -7,6 +7,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Value = Json | bigint | Date | readonly Value[] | { readonly [key: string]: Value | undefined };
 
 const TAG = '$tidemark';
+// JSON.stringify and every reader of the result are recursive: a value this deep is refused by name rather than by a stack overflow.
+const DEEPEST = 200;
 
 /**
  * Turns a value into plain JSON that {@link fromTagged} turns back into an equal value.
@@ -15,13 +17,13 @@ const TAG = '$tidemark';
  * has a `$tidemark` key is wrapped, so that it cannot be mistaken for one. Keys whose value is `undefined` are dropped, as in JSON.
  *
  * @throws {InvalidValueError} naming the path, for what has no encoding: functions, symbols, cyclic objects, invalid dates,
- * Map, Set, typed arrays and other class instances, `undefined` by itself or in an array.
+ * Map, Set, typed arrays and other class instances, `undefined` by itself or in an array, more than 200 levels.
  */
 export function toTagged(value: unknown, path = 'value'): Json {
   return encode(value, path, []);
 }
 
-/** The inverse of {@link toTagged}. Plain JSON comes back as it is. */
+/** The inverse of {@link toTagged}. Plain JSON comes back as it is. @throws {InvalidValueError} for a `$tidemark` tag that {@link toTagged} does not write. */
 export function fromTagged(json: Json): Value {
   if (typeof json !== 'object' || json === null) return json;
   if (isArray(json)) return json.map(fromTagged);
@@ -60,6 +62,7 @@ function encode(value: unknown, path: string, above: readonly object[]): Json {
 
 function encodeObject(value: object, path: string, above: readonly object[]): Json {
   if (above.includes(value)) throw new InvalidValueError(path, 'it contains itself');
+  if (above.length >= DEEPEST) throw new InvalidValueError(path, `it is nested more than ${DEEPEST} levels deep`);
   // By tag rather than instanceof: values may come from another realm (a vm context, a test runner).
   if (Object.prototype.toString.call(value) === '[object Date]') return encodeDate(value as Date, path);
   const inside = [...above, value];
@@ -76,26 +79,34 @@ function encodeObject(value: object, path: string, above: readonly object[]): Js
 }
 
 function encodeDate(value: Date, path: string): Json {
+  return tagged('date', checkedDate(value, path).toISOString());
+}
+
+function checkedDate(value: Date, path = 'value'): Date {
   if (Number.isNaN(value.getTime())) throw new InvalidValueError(path, 'it is an invalid Date');
-  return tagged('date', value.toISOString());
+  return value;
 }
 
 function decodeTag(tag: string, value: Json | undefined): Value {
-  switch (tag) {
-    case 'number':
-      return Number(value);
-    case 'bigint':
-      return BigInt(value as string);
-    case 'date':
-      return new Date(value as string);
-    case 'object': {
-      const result: Record<string, Value> = {};
-      for (const [key, inner] of value as readonly (readonly [string, Json])[]) define(result, key, fromTagged(inner));
-      return result;
+  try {
+    switch (tag) {
+      case 'number':
+        return Number(value);
+      case 'bigint':
+        return BigInt(value as string);
+      case 'date':
+        return checkedDate(new Date(value as string));
+      case 'object': {
+        const result: Record<string, Value> = {};
+        for (const [key, inner] of value as readonly (readonly [string, Json])[]) define(result, key, fromTagged(inner));
+        return result;
+      }
     }
-    default:
-      throw new InvalidValueError('value', `its tag ${JSON.stringify(tag)} is not one of number, bigint, date, object`);
+  } catch (error) {
+    if (error instanceof InvalidValueError) throw error;
+    throw new InvalidValueError('value', `${JSON.stringify(value)} is not what its tag ${JSON.stringify(tag)} promises`);
   }
+  throw new InvalidValueError('value', `its tag ${JSON.stringify(tag)} is not one of number, bigint, date, object`);
 }
 
 function tagged(tag: string, value: string): Json {
