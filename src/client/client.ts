@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowFailedError } from '@temporalio/client';
 import type { Client as TemporalClient, WorkflowHandle } from '@temporalio/client';
 import type { RetryPolicy } from '@temporalio/common';
 import type { Table } from 'arquero';
 import type { Settings } from '../configuration/index.js';
 import { openServices } from '../context/index.js';
 import type { Services } from '../context/index.js';
-import { ArtifactNotFoundError, RunNotFoundError, fromTagged, isStoreUri, parseArtifactUri, present, toTagged } from '../core/index.js';
+import {
+  ArtifactNotFoundError,
+  InvalidArgumentError,
+  RunNotFoundError,
+  fromTagged,
+  isStoreUri,
+  parseArtifactUri,
+  present,
+  toTagged,
+} from '../core/index.js';
 import type { ArtifactRecord, Json, Value } from '../core/index.js';
 import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
@@ -176,7 +186,9 @@ export class TidemarkClient {
       handle,
       result: async () => decodeResult<T>((await handle.result()) as Json | undefined),
       run: async () => {
-        await handle.result().catch(() => undefined);
+        await handle.result().catch((error: unknown) => {
+          if (!(error instanceof WorkflowFailedError)) throw error;
+        });
         return this.getRun(uid);
       },
     };
@@ -184,7 +196,7 @@ export class TidemarkClient {
 
   #requireTemporal(): TemporalClient {
     if (this.#temporal === undefined)
-      throw new TypeError('This client reads back only. Pass { temporal: new Client({ connection }) } to start something.');
+      throw new InvalidArgumentError('This client reads back only. Pass { temporal: new Client({ connection }) } to start something.');
     return this.#temporal;
   }
 }

@@ -71,18 +71,22 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
     return this.#stores.tracking.metrics(this.uid, { ...(key === undefined ? {} : { key }), ...options });
   }
 
-  /** The log, line by line; with `follow` it goes on until the run is over. */
+  /** The log, line by line, of the newest or of one attempt; with `follow` it goes on until the run is over, through the attempts to come. */
   async *logs(options: LogOptions = {}): AsyncIterable<LogLine> {
-    const { follow = false, ...filter } = options;
+    const { follow = false, attempt: wanted, ...filter } = options;
+    let attempt = wanted ?? (follow ? (await this.refresh()).record.attempt : undefined);
     let after = 0;
     for (;;) {
       // Asked before reading: lines that come between would otherwise be missed.
-      const over = !follow || isTerminal((await this.refresh()).state);
-      const lines = await this.#stores.tracking.logs(this.uid, { ...filter, after });
+      const { state, record } = follow ? await this.refresh() : this;
+      const lines = await this.#stores.tracking.logs(this.uid, { ...filter, after, ...present({ attempt }) });
       yield* lines;
       after = lines.at(-1)?.seq ?? after;
-      if (over) return;
-      await sleep(POLL_MILLIS);
+      if (attempt !== undefined && wanted === undefined && attempt < record.attempt) {
+        attempt += 1;
+        after = 0;
+      } else if (!follow || isTerminal(state)) return;
+      else await sleep(POLL_MILLIS);
     }
   }
 

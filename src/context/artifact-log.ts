@@ -5,7 +5,7 @@ import { prepareDataset } from '../datasets/index.js';
 import { ObservedReceipt } from '../journal/index.js';
 import type { AttemptJournal } from '../journal/index.js';
 import { checkChart } from '../render/index.js';
-import { ChartArtifact, DatasetArtifact, ModelArtifact } from '../sdk/index.js';
+import type { ChartArtifact, DatasetArtifact, ModelArtifact } from '../sdk/index.js';
 import type {
   Artifact,
   ArtifactOptions,
@@ -53,13 +53,19 @@ interface Named {
   readonly created: string;
 }
 
+interface Version {
+  readonly kind: Kind;
+  readonly uri: ArtifactUri;
+}
+
 /**
  * The artifacts of one attempt. A call gives an artifact its name, its place in the order and its URI at once; then the body is stored, and only then
  * its record is written: no record ever points to a body that is not there.
  */
 export class ArtifactLog {
   readonly #context: ArtifactLogOptions;
-  readonly #logged = new Map<string, { kind: Kind; uri: ArtifactUri }>();
+  /** The versions of each key, in the order of the calls, without those that failed. */
+  readonly #logged = new Map<string, Version[]>();
   readonly #underWay = new Set<ObservedReceipt<unknown>>();
   readonly #failures: { receipt: ObservedReceipt<unknown>; error: unknown }[] = [];
 
@@ -69,11 +75,13 @@ export class ArtifactLog {
 
   /** Key to pinned URI, of what was logged so far; the last one of each key. */
   get uris(): Readonly<Record<string, ArtifactUri>> {
-    return Object.fromEntries(Array.from(this.#logged, ([key, { uri }]) => [key, uri]));
+    return Object.fromEntries(
+      Array.from(this.#logged).flatMap(([key, versions]) => versions.slice(-1).map(({ uri }): [string, ArtifactUri] => [key, uri])),
+    );
   }
 
   kindOf(key: string): Kind | undefined {
-    return this.#logged.get(key)?.kind;
+    return this.#logged.get(key)?.at(-1)?.kind;
   }
 
   /** Waits for every body and record. @throws the first failure that nobody awaited. */
@@ -114,16 +122,20 @@ export class ArtifactLog {
     const prepared = checkChart(key, copy).then((checked) => ({
       mediaType: CHART_MEDIA_TYPE,
       spec: { fileName: `${key}.vl.json` },
-      body: { body: JSON.stringify(checked) },
+      body: { body: JSON.stringify(checked), ...present({ artifactPath: options.artifactPath }) },
     }));
     return this.#log(this.#name('chart', key, options), prepared) as Receipt<ArtifactRecord<'chart'>>;
   }
 
   logInstance(artifact: Artifact): Receipt<ArtifactRecord> {
     const common = { ...artifact.options, labels: artifact.labels };
-    if (artifact instanceof ChartArtifact) return this.logChart(artifact.key, artifact.spec(), common);
-    if (artifact instanceof DatasetArtifact) return this.logDataset(artifact.key, artifact.data, { ...artifact.dataset, ...common });
-    if (artifact instanceof ModelArtifact) {
+    // By shape rather than instanceof: a handler may have another copy of this package than what runs it (a command line tool installed elsewhere).
+    if (isChart(artifact)) return this.logChart(artifact.key, artifact.spec(), common);
+    if (isDataset(artifact)) {
+      const labels = { ...artifact.dataset.labels, ...artifact.labels };
+      return this.logDataset(artifact.key, artifact.data, { ...artifact.dataset, ...common, labels });
+    }
+    if (isModel(artifact)) {
       return this.logModel(artifact.key, { ...artifact.model, ...common, labels: { ...artifact.model.labels, ...artifact.labels } });
     }
     const plain = artifact as Artifact & { toOptions?: () => ArtifactOptions };
@@ -154,9 +166,9 @@ export class ArtifactLog {
   }
 
   #log(named: Named, prepared: Promise<Prepared>): Receipt<ArtifactRecord> {
-    const before = this.#logged.get(named.key);
     const uri = this.#uriOf(named);
-    if (uri !== undefined) this.#logged.set(named.key, { kind: named.kind, uri });
+    const version = uri === undefined ? undefined : { kind: named.kind, uri };
+    if (version !== undefined) this.#logged.set(named.key, [...(this.#logged.get(named.key) ?? []), version]);
     const receipt = new ObservedReceipt(this.#store(named, prepared));
     this.#underWay.add(receipt);
     receipt.quietly().then(
@@ -164,9 +176,7 @@ export class ArtifactLog {
       (error: unknown) => {
         this.#underWay.delete(receipt);
         this.#failures.push({ receipt, error });
-        if (uri === undefined || this.#logged.get(named.key)?.uri !== uri) return;
-        if (before === undefined) this.#logged.delete(named.key);
-        else this.#logged.set(named.key, before);
+        this.#logged.set(named.key, this.#logged.get(named.key)?.filter((one) => one !== version) ?? []);
       },
     );
     return receipt;
@@ -212,7 +222,8 @@ export class ArtifactLog {
       mediaType: prepared.mediaType,
       size: body.size,
       sha256: body.sha256,
-      target: body.target,
+      // A URL that was only registered may carry a token.
+      target: /^https?:/i.test(body.target) ? this.#context.mask.text(body.target) : body.target,
       labels: this.#masked(stringLabels(labels ?? {})),
       spec: this.#masked({
         ...prepared.spec,
@@ -233,4 +244,16 @@ export class ArtifactLog {
     const iteration = identity.iteration === undefined || identity.iteration === 0 ? {} : { iteration: identity.iteration };
     return formatArtifactUri({ kind, project: identity.project, dbKey, tree: identity.tree ?? identity.uid, uid, ...iteration });
   }
+}
+
+function isChart(artifact: Artifact): artifact is ChartArtifact {
+  return artifact.kind === 'chart' && 'spec' in artifact && typeof artifact.spec === 'function';
+}
+
+function isDataset(artifact: Artifact): artifact is DatasetArtifact {
+  return artifact.kind === 'dataset' && 'dataset' in artifact && 'data' in artifact;
+}
+
+function isModel(artifact: Artifact): artifact is ModelArtifact {
+  return artifact.kind === 'model' && 'model' in artifact;
 }

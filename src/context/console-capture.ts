@@ -2,13 +2,13 @@ import { format } from 'node:util';
 import type { LogLevel } from '../core/index.js';
 import { printingRun } from './current-run.js';
 
+// The other methods (trace, table, group, …) print through these.
 const CONSOLE_METHODS = {
   debug: 'debug',
   log: 'info',
   info: 'info',
   warn: 'warn',
   error: 'error',
-  trace: 'debug',
 } as const satisfies Partial<Record<keyof Console, LogLevel>>;
 
 let users = 0;
@@ -43,7 +43,9 @@ function patchConsole(): (() => void)[] {
   return Object.entries(CONSOLE_METHODS).map(([name, level]) => {
     const method = name as keyof typeof CONSOLE_METHODS;
     const original = console[method];
+    let active = true;
     const patched = (...args: unknown[]): void => {
+      if (!active) return original.apply(console, args);
       printingRun()?.captured({
         level,
         stream: method === 'warn' || method === 'error' ? 'stderr' : 'stdout',
@@ -59,6 +61,8 @@ function patchConsole(): (() => void)[] {
     };
     console[method] = patched;
     return () => {
+      // Somebody may have patched on top of this: then it stays, and only passes on.
+      active = false;
       if (console[method] === patched) console[method] = original;
     };
   });
@@ -69,15 +73,14 @@ type Write = typeof process.stdout.write;
 function patchStream(stream: 'stdout' | 'stderr'): () => void {
   // oxlint-disable-next-line typescript/unbound-method -- it is called with its stream, and put back as it was
   const original: Write = process[stream].write;
-  const patched = function (this: NodeJS.WriteStream, chunk: string | Uint8Array, ...rest: never[]): boolean {
-    if (!insideConsole) {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      printingRun()?.captured({ level: 'info', stream, text });
-    }
+  let active = true;
+  const patched = function (this: NodeJS.WriteStream, chunk: string, ...rest: never[]): boolean {
+    if (active && !insideConsole) printingRun()?.captured({ level: 'info', stream, text: chunk });
     return original.call(process[stream], chunk, ...rest);
   } as Write;
   process[stream].write = patched;
   return () => {
+    active = false;
     if (process[stream].write === patched) process[stream].write = original;
   };
 }

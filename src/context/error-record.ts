@@ -4,10 +4,12 @@ import type { ErrorRecord } from '../core/index.js';
 import type { Mask } from './secrets.js';
 
 const DEEPEST_CAUSE = 10;
+// Temporal keeps failures in its history, and refuses very large ones.
+const LONGEST_TEXT = 20_000;
 
 /** What was thrown, ready to be stored: secrets masked, causes kept. */
 export function errorRecord(error: unknown, mask?: Mask, depth = 0): ErrorRecord {
-  const text = (value: string): string => (mask === undefined ? value : mask.text(value));
+  const text = (value: unknown): string => shortened(mask === undefined ? String(value) : mask.text(String(value)));
   if (!(error instanceof Error)) {
     return { name: 'Error', message: text(typeof error === 'string' ? error : `Thrown: ${inspect(error, { depth: 3 })}`) };
   }
@@ -19,6 +21,10 @@ export function errorRecord(error: unknown, mask?: Mask, depth = 0): ErrorRecord
     ...(error instanceof TidemarkError ? { code: error.code } : {}),
     ...(error.cause === undefined || depth >= DEEPEST_CAUSE ? {} : { cause: errorRecord(error.cause, mask, depth + 1) }),
   };
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}… (${text.length - LONGEST_TEXT} more characters)` : text;
 }
 
 /** An error like the stored one, for who waits for the run. */

@@ -7,7 +7,7 @@ import { checkOutcome, checkParams } from './check-params.js';
 import { currentRun } from './current-run.js';
 import { errorRecord } from './error-record.js';
 import type { NamedHandler } from './handlers.js';
-import { resolveInputs } from './inputs.js';
+import { checkInputs, resolveInputs } from './inputs.js';
 import type { Services } from './services.js';
 import { sourceOf } from './source.js';
 import { stringLabels } from './artifact-body.js';
@@ -82,10 +82,8 @@ export async function executeHandler(execution: Execution): Promise<Executed> {
   });
   execution.onOpened?.(tracked);
   try {
-    // Inputs that an earlier attempt pinned need not be found again.
-    const unresolved = Object.keys(execution.inputs).some((key) => !(key in opened.inputs));
     if ('error' in checked) throw checked.error;
-    if (resolved.error !== undefined && (unresolved || Object.keys(execution.inputs).length === 0)) throw resolved.error;
+    checkInputs(resolved, opened.inputs);
     return { state: 'completed', summary: await runAndPublish(execution, tracked, params) };
   } catch (error) {
     await closeFailed(execution, tracked, error);

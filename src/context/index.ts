@@ -9,7 +9,7 @@ export { executeHandler, hostLabels, summaryOf } from './execute.js';
 export type { Executed, Execution, FailedState } from './execute.js';
 export { asHandler, handlersOf, loadHandlers } from './handlers.js';
 export type { HandlersModule, NamedHandler } from './handlers.js';
-export { dataItem, resolveInputs } from './inputs.js';
+export { checkInputs, dataItem, resolveInputs } from './inputs.js';
 export { openServices } from './services.js';
 export type { Services } from './services.js';
 export { TrackedRun } from './tracked-run.js';

@@ -10,8 +10,10 @@ import type { Services } from './services.js';
 /** Inputs as they were found, and why some were not. */
 export interface ResolvedInputs {
   readonly pinned: Readonly<Record<string, PinnedInput>>;
-  /** The first input that could not be resolved. */
-  readonly error?: unknown;
+  /** What was given is not what is declared. */
+  readonly problem?: Error;
+  /** Why an input could not be pinned, by key. One that an earlier attempt has pinned need not be found again. */
+  readonly unresolved: ReadonlyMap<string, unknown>;
 }
 
 /** Follows every given input to what it means now, and compares with what was declared. Never throws: a run is opened all the same, to record why. */
@@ -20,18 +22,24 @@ export async function resolveInputs(
   given: Readonly<Record<string, string>>,
   declared: Readonly<Record<string, Declaration>> | undefined,
 ): Promise<ResolvedInputs> {
-  const pinned: Record<string, PinnedInput> = {};
   const problem = declared === undefined ? undefined : compare(given, declared);
-  if (problem !== undefined) return { pinned, error: problem };
-  let first: unknown;
+  if (problem !== undefined) return { pinned: {}, problem, unresolved: new Map() };
+  const pinned: Record<string, PinnedInput> = {};
+  const unresolved = new Map<string, unknown>();
   for (const [key, uri] of Object.entries(given)) {
     try {
       pinned[key] = await pin(services, { key, uri, declaration: declared?.[key] });
     } catch (error) {
-      first ??= error;
+      unresolved.set(key, error);
     }
   }
-  return first === undefined ? { pinned } : { pinned, error: first };
+  return { pinned, unresolved };
+}
+
+/** @throws why the run cannot start with these inputs: a declaration that is not met, else the first input that no attempt could pin. */
+export function checkInputs({ problem, unresolved }: ResolvedInputs, opened: Readonly<Record<string, PinnedInput>>): void {
+  if (problem !== undefined) throw problem;
+  for (const [key, error] of unresolved) if (!Object.hasOwn(opened, key)) throw error;
 }
 
 /** Pins one input. @throws {InputNotFoundError} @throws {KindMismatchError} @throws {InvalidUriError} */
@@ -48,19 +56,27 @@ async function pin(services: Services, input: { key: string; uri: string; declar
   });
 }
 
+/** What is read, and under which name. */
+export interface DataItemSource {
+  readonly key: string;
+  readonly uri: string;
+  /** Finds the record of a store URI; looked up in the tracking store when absent. */
+  readonly record?: () => Promise<ArtifactRecord | undefined>;
+  /** Called when a whole body was read. */
+  readonly onRead?: (digest: { sha256: string; size: number }) => void;
+}
+
 /** A handle on an input or artifact; nothing is read before a method is called. */
-export function dataItem(
-  services: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>,
-  item: Pick<DataItemOptions, 'key' | 'uri' | 'onRead'>,
-): DataItem {
-  const { uri } = item;
-  let record: Promise<ArtifactRecord | undefined> | undefined;
+export function dataItem(services: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>, source: DataItemSource): DataItem {
+  const { key, uri, onRead } = source;
   return createDataItem({
-    ...item,
+    key,
+    uri,
     store: services.artifacts,
     scratch: services.scratch,
     readTable: readTableNamed,
-    ...(isStoreUri(uri) ? { record: () => (record ??= services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
+    ...(isStoreUri(uri) ? { record: source.record ?? (() => services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
+    ...(onRead === undefined ? {} : { onRead }),
   });
 }
 
@@ -85,13 +101,13 @@ export function missingInput(key: string, inputs: Readonly<Record<string, string
 }
 
 function compare(given: Readonly<Record<string, string>>, declared: Readonly<Record<string, Declaration>>): Error | undefined {
-  const unknown = Object.keys(given).filter((key) => !(key in declared));
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(declared, key));
   if (unknown.length > 0) {
     return new InvalidInputsError(
       `Unknown input ${unknown.map((key) => JSON.stringify(key)).join(', ')}; the handler declares ${listed(declared)}.`,
     );
   }
-  const missing = Object.keys(declared).filter((key) => !declared[key]?.endsWith('?') && !(key in given));
+  const missing = Object.keys(declared).filter((key) => !declared[key]?.endsWith('?') && !Object.hasOwn(given, key));
   if (missing.length > 0) {
     return new InvalidInputsError(
       `Missing input ${missing.map((key) => JSON.stringify(key)).join(', ')}; the handler declares ${listed(declared)}.`,

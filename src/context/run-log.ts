@@ -45,25 +45,3 @@ function encodeField(value: unknown): Json {
     throw error;
   }
 }
-
-/** Makes lines of what is written to a stream in pieces, so that a secret split over two writes is still seen whole. */
-export class LineBuffer {
-  #rest = '';
-  readonly #onLine: (line: string) => void;
-
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine;
-  }
-
-  write(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
-  }
-
-  /** Hands over a last line that has no newline. */
-  end(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest);
-    this.#rest = '';
-  }
-}

@@ -3,6 +3,9 @@ import type { Json } from '../core/index.js';
 
 const SHORTEST_MASKED = 4;
 const MASKED = '***';
+// A secret of several lines (a key file) is printed line by line. Shorter lines of one are too ordinary to mask.
+const SHORTEST_LINE = 8;
+const TAG = '$tidemark';
 
 /** Finds secrets: `TIDEMARK_SECRET_<KEY>`, then the secrets file, then the plain environment. An empty value counts as none. */
 export class Secrets {
@@ -31,7 +34,7 @@ export class Mask {
   /** From now on `secret` is masked. Values under 4 characters are not: they would mask ordinary text. */
   add(secret: string): void {
     if (secret.length < SHORTEST_MASKED || this.#forms.has(secret)) return;
-    for (const form of formsOf(secret)) this.#forms.add(form);
+    for (const part of [secret, ...linesOf(secret)]) for (const form of formsOf(part)) this.#forms.add(form);
     // Longest first, so that a form that contains another is replaced whole.
     const longestFirst = [...this.#forms].sort((a, b) => b.length - a.length);
     this.#pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
@@ -54,16 +57,29 @@ export class Mask {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return (value as readonly Json[]).map((item) => this.json(item));
+    const { [TAG]: tag, value: content = null } = value as { readonly [key: string]: Json | undefined };
+    if (tag === 'object') return { [TAG]: tag, value: this.json(content) };
+    // A number, bigint or date stays one that can be read back, or becomes text.
+    if (typeof tag === 'string') return typeof content === 'string' && this.finds(content) ? this.text(content) : value;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [this.text(key), inner === undefined ? undefined : this.json(inner as Json)]),
     );
   }
 }
 
+function linesOf(secret: string): string[] {
+  return secret
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= SHORTEST_LINE && line !== secret);
+}
+
 function formsOf(secret: string): string[] {
+  const urlEncoded = encodeURIComponent(secret);
   const forms = [
     secret,
-    encodeURIComponent(secret),
+    urlEncoded,
+    urlEncoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
     JSON.stringify(secret).slice(1, -1),
     new URLSearchParams([['', secret]]).toString().slice(1),
   ];

@@ -1,21 +1,9 @@
-import {
-  ArtifactNotFoundError,
-  InvalidArgumentError,
-  InvalidValueError,
-  RunClosedError,
-  ValueTooLargeError,
-  SUMMARY_LIMIT_BYTES,
-  checkName,
-  fromTagged,
-  isStoreUri,
-  parseArtifactUri,
-  toTagged,
-} from '../core/index.js';
-import type { ArtifactRecord, ArtifactUri, Json, Kind, LogLevel, RunState, Value } from '../core/index.js';
+import { ArtifactNotFoundError, InvalidArgumentError, RunClosedError, isStoreUri, parseArtifactUri } from '../core/index.js';
+import type { ArtifactRecord, ArtifactUri, Json, Kind, RunState, Value } from '../core/index.js';
 import { ObservedReceipt } from '../journal/index.js';
 import type { AttemptJournal, NewEvent } from '../journal/index.js';
-import { Artifact } from '../sdk/index.js';
 import type {
+  Artifact,
   ArtifactOptions,
   ChartOptions,
   ChartSpec,
@@ -29,9 +17,13 @@ import type {
 } from '../sdk/index.js';
 import type { PinnedInput, RunIdentity } from '../tracking/index.js';
 import { ArtifactLog } from './artifact-log.js';
-import { dataItem, missingInput } from './inputs.js';
-import { LineBuffer, createLogger } from './run-log.js';
+import { CapturedOutput } from './captured-output.js';
+import type { OutputChunk } from './captured-output.js';
+import { InputLog } from './input-log.js';
+import { dataItem } from './inputs.js';
+import { createLogger } from './run-log.js';
 import type { RunLine } from './run-log.js';
+import { RunValues } from './run-values.js';
 import { Mask } from './secrets.js';
 import type { Services } from './services.js';
 
@@ -68,15 +60,10 @@ export class TrackedRun implements RunContext {
   readonly #services: Services;
   readonly #journal: AttemptJournal;
   readonly #mask = new Mask();
-  readonly #labels: Record<string, string>;
-  readonly #annotations: Record<string, string> = {};
-  readonly #parameters: Record<string, Value>;
-  readonly #inputs: Record<string, string>;
-  readonly #results: Record<string, Json> = {};
+  readonly #values: RunValues;
+  readonly #inputs: InputLog;
   readonly #artifacts: ArtifactLog;
-  readonly #nextMetricStep = new Map<string, number>();
-  readonly #partialLines: Record<'stdout' | 'stderr', LineBuffer>;
-  #partialLevel: LogLevel = 'info';
+  readonly #output: CapturedOutput;
 
   constructor(options: TrackedRunOptions) {
     const { identity, services, journal } = options;
@@ -89,33 +76,40 @@ export class TrackedRun implements RunContext {
     this.iteration = identity.iteration ?? 0;
     this.attempt = journal.attempt;
     this.signal = options.signal;
-    this.#artifacts = new ArtifactLog({ services, identity, journal, mask: this.#mask, signal: options.signal });
-    this.#labels = { ...options.labels };
-    this.#parameters = Object.fromEntries(Object.entries(options.parameters).map(([key, value]) => [key, fromTagged(value)]));
-    this.#inputs = Object.fromEntries(Object.entries(options.inputs).map(([key, input]) => [key, input.uri]));
+    const mask = this.#mask;
+    this.#inputs = new InputLog({ services, journal, mask, pinned: options.inputs, checkOpen: () => this.#checkOpen('getInput') });
+    this.#artifacts = new ArtifactLog({ services, identity, journal, mask, signal: options.signal });
+    this.#values = new RunValues({
+      mask,
+      labels: options.labels,
+      parameters: options.parameters,
+      append: (call, event) => this.#append(call, event),
+    });
     this.logger = createLogger((line) => this.#log(line));
-    const lines = (stream: 'stdout' | 'stderr') => new LineBuffer((message) => this.#log({ level: this.#partialLevel, stream, message }));
-    this.#partialLines = { stdout: lines('stdout'), stderr: lines('stderr') };
+    this.#output = new CapturedOutput(
+      (line) => this.#log(line),
+      (text) => mask.text(text),
+    );
   }
 
   get labels(): Readonly<Record<string, string>> {
-    return { ...this.#labels };
+    return this.#values.texts('label');
   }
 
   get annotations(): Readonly<Record<string, string>> {
-    return { ...this.#annotations };
+    return this.#values.texts('annotation');
   }
 
   get parameters(): Readonly<Record<string, Value>> {
-    return { ...this.#parameters };
+    return this.#values.parameters;
   }
 
   get inputs(): Readonly<Record<string, string>> {
-    return { ...this.#inputs };
+    return this.#inputs.uris;
   }
 
   get results(): Readonly<Record<string, Value>> {
-    return Object.fromEntries(Object.entries(this.#results).map(([key, value]) => [key, fromTagged(value)]));
+    return this.#values.results;
   }
 
   get artifacts(): Readonly<Record<string, ArtifactUri>> {
@@ -133,7 +127,7 @@ export class TrackedRun implements RunContext {
 
   /** Results as tagged JSON, masked as they are stored. */
   get taggedResults(): Readonly<Record<string, Json>> {
-    return this.#mask.json(this.#results);
+    return this.#values.taggedResults;
   }
 
   /** Masks the secrets that this run was handed. */
@@ -142,23 +136,12 @@ export class TrackedRun implements RunContext {
   }
 
   getParam<T extends Value>(key: string, fallback?: T): never {
-    if (!(key in this.#parameters) && fallback !== undefined) {
-      const value = toTagged(fallback, `param ${JSON.stringify(checkName(key, 'Param'))}`);
-      this.#append('getParam', { type: 'param', key, value: this.#mask.json(value) });
-      this.#parameters[key] = fromTagged(value);
-    }
     // The interface's overloads say which type this is.
-    return this.#parameters[key] as never;
+    return this.#values.getParam(key, fallback) as never;
   }
 
   getInput(key: string, url?: string): DataItem {
-    if (url !== undefined) this.#recordInput(checkName(key, 'Input key'), { uri: url });
-    const uri = this.#inputs[key] ?? missingInput(key, this.#inputs);
-    // A body that was read whole after the handler's end is nobody's lineage.
-    const onRead = (digest: { sha256: string; size: number }) => {
-      if (this.state === 'running') this.#append('getInput', { type: 'input', key, input: { uri, ...digest } });
-    };
-    return dataItem(this.#services, { key, uri, onRead });
+    return url === undefined ? this.#inputs.get(key) : this.#inputs.add(key, url);
   }
 
   getDataItem(url: string): DataItem {
@@ -174,12 +157,7 @@ export class TrackedRun implements RunContext {
   }
 
   logResult(key: string, value: unknown): Receipt {
-    checkName(key, 'Result');
-    const tagged = this.#mask.json(toTagged(value, `result ${JSON.stringify(key)}`));
-    checkSize(`Result ${JSON.stringify(key)}`, tagged);
-    const receipt = this.#append('logResult', { type: 'result', key, value: tagged });
-    this.#results[key] = tagged;
-    return receipt;
+    return this.#values.logResult(key, value);
   }
 
   logResults(values: Readonly<Record<string, unknown>>): Receipt {
@@ -190,14 +168,7 @@ export class TrackedRun implements RunContext {
   }
 
   logMetric(key: string, value: number, step?: number): Receipt {
-    checkName(key, 'Metric');
-    if (typeof value !== 'number') throw new InvalidValueError(`metric ${JSON.stringify(key)}`, `${typeof value} is not a number`);
-    const at = step ?? this.#nextMetricStep.get(key) ?? 0;
-    if (!Number.isSafeInteger(at) || at < 0)
-      throw new InvalidValueError(`step of metric ${JSON.stringify(key)}`, `${at} is not an integer from 0`);
-    const receipt = this.#append('logMetric', { type: 'metric', key, step: at, value });
-    if (at >= (this.#nextMetricStep.get(key) ?? 0)) this.#nextMetricStep.set(key, at + 1);
-    return receipt;
+    return this.#values.logMetric(key, value, step);
   }
 
   logMetrics(values: Readonly<Record<string, number>>, step?: number): Receipt {
@@ -205,7 +176,7 @@ export class TrackedRun implements RunContext {
   }
 
   setLabel(key: string, value: unknown, options: { readonly replace?: boolean } = {}): Receipt {
-    return this.#setText('label', this.#labels, { key, value, replace: options.replace ?? true });
+    return this.#values.setText('label', { key, value, replace: options.replace ?? true });
   }
 
   setLabels(labels: Readonly<Record<string, unknown>>, options: { readonly replace?: boolean } = {}): Receipt {
@@ -213,7 +184,7 @@ export class TrackedRun implements RunContext {
   }
 
   setAnnotation(key: string, value: unknown, options: { readonly replace?: boolean } = {}): Receipt {
-    return this.#setText('annotation', this.#annotations, { key, value, replace: options.replace ?? true });
+    return this.#values.setText('annotation', { key, value, replace: options.replace ?? true });
   }
 
   logArtifact(key: string, options: ArtifactOptions): Receipt<ArtifactRecord<'artifact'>>;
@@ -221,7 +192,7 @@ export class TrackedRun implements RunContext {
   logArtifact(keyOrArtifact: string | Artifact, options: ArtifactOptions = {}): Receipt<ArtifactRecord<never>> {
     this.#checkOpen('logArtifact');
     const logged =
-      keyOrArtifact instanceof Artifact ? this.#artifacts.logInstance(keyOrArtifact) : this.#artifacts.logFile(keyOrArtifact, options);
+      typeof keyOrArtifact === 'object' ? this.#artifacts.logInstance(keyOrArtifact) : this.#artifacts.logFile(keyOrArtifact, options);
     // The interface's overloads say which kind this is.
     return logged as Receipt<ArtifactRecord<never>>;
   }
@@ -270,35 +241,37 @@ export class TrackedRun implements RunContext {
     else await this.#options.onDispose();
   }
 
-  /** Text that the handler printed. */
-  captured(chunk: { level: LogLevel; stream: 'stdout' | 'stderr'; text: string }): void {
-    if (this.state !== 'running') return;
-    this.#partialLevel = chunk.level;
-    this.#partialLines[chunk.stream].write(chunk.text);
+  /** Something that the handler printed. Never throws. */
+  captured(chunk: OutputChunk): void {
+    if (this.state === 'running') this.#output.write(chunk);
   }
 
-  /** Waits for every body and every event. @throws the first failure of any log call, awaited or not. */
+  /** Waits for every body and every event. @throws the first failure of any log call that nobody awaited. */
   async flush(): Promise<void> {
-    await this.#artifacts.settle();
-    await this.#journal.flush();
+    try {
+      await this.#inputs.settle();
+      await this.#artifacts.settle();
+    } finally {
+      await this.#journal.flush();
+    }
   }
 
   /** Waits until nothing is under way, so that what was logged can be looked at. @throws as {@link flush} does. */
   async settled(): Promise<void> {
-    for (const buffer of Object.values(this.#partialLines)) buffer.end();
+    this.#output.end();
     await this.flush();
   }
 
   /** Ends logging where nothing can be waited for: in `process.on('exit')`. A synchronous store has committed everything but unfinished bodies when this returns. */
   finishNow(state: RunState): void {
-    for (const buffer of Object.values(this.#partialLines)) buffer.end();
+    this.#output.end();
     this.state = state;
     this.#journal.flush().catch(() => undefined);
   }
 
   /** Ends logging: later calls throw RunClosedError. */
   async finish(state: RunState): Promise<void> {
-    for (const buffer of Object.values(this.#partialLines)) buffer.end();
+    this.#output.end();
     this.state = state;
     await this.flush();
   }
@@ -319,26 +292,7 @@ export class TrackedRun implements RunContext {
     return receipts.at(-1) ?? new ObservedReceipt(Promise.resolve());
   }
 
-  #setText(type: 'label' | 'annotation', target: Record<string, string>, item: { key: string; value: unknown; replace: boolean }): Receipt {
-    const key = checkName(item.key, type === 'label' ? 'Label' : 'Annotation');
-    if (!item.replace && key in target) return new ObservedReceipt(Promise.resolve());
-    const value = this.#mask.text(String(item.value));
-    const receipt = this.#append(type === 'label' ? 'setLabel' : 'setAnnotation', { type, key, value });
-    target[key] = value;
-    return receipt;
-  }
-
-  #recordInput(key: string, input: PinnedInput): void {
-    this.#append('getInput', { type: 'input', key, input });
-    this.#inputs[key] = input.uri;
-  }
-
   #checkOpen(call: string): void {
     if (this.state !== 'running') throw new RunClosedError(this.uid, call);
   }
-}
-
-function checkSize(what: string, value: Json): void {
-  const bytes = Buffer.byteLength(JSON.stringify(value));
-  if (bytes > SUMMARY_LIMIT_BYTES) throw new ValueTooLargeError(what, bytes, SUMMARY_LIMIT_BYTES);
 }
