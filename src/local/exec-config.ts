@@ -27,5 +27,11 @@ export function readExecConfig(env: NodeJS.ProcessEnv = process.env): ExecConfig
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new ConfigurationError('TIDEMARK_EXEC_CONFIG must be a JSON object such as {"params":{"p1":5}}.');
   }
+  for (const field of ['params', 'inputs', 'labels'] as const) {
+    const value = (parsed as Readonly<Record<string, unknown>>)[field];
+    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      throw new ConfigurationError(`${field} in TIDEMARK_EXEC_CONFIG must be an object such as {"p1":5}.`);
+    }
+  }
   return parsed as ExecConfig;
 }

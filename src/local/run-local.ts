@@ -3,9 +3,11 @@ import { Run } from '../client/index.js';
 import type { Settings } from '../configuration/index.js';
 import { asHandler, captureConsole, executeHandler } from '../context/index.js';
 import type { NamedHandler } from '../context/index.js';
-import { HandlerNotFoundError, RunNotFoundError, present } from '../core/index.js';
+import { HandlerNotFoundError, RunNotFoundError, checkKey, present } from '../core/index.js';
 import type { HandlerParts } from '../sdk/index.js';
+import { closeAfterSignal, closeAtExit } from './close-run.js';
 import { localServices } from './local-services.js';
+import { watchProcess } from './watch-process.js';
 
 /** Options of a local run beside the handler's own params and inputs. */
 export interface LocalOptions extends Settings {
@@ -43,37 +45,53 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
     params?: unknown;
     inputs?: Readonly<Record<string, string>>;
   };
-  const found = asHandler(handler);
-  if (found === undefined)
-    throw new HandlerNotFoundError('runLocal takes a handler: the result of defineHandler, or a function (context, params).');
-  const known = source?.export ?? ((handler as { name?: string }).name || 'local');
-  const named: NamedHandler = {
-    exportName: source?.export ?? found.name ?? known,
-    name: found.name ?? known,
-    handler: found,
-    ...present({ file: source?.file }),
-  };
+  const named = namedHandler(handler, source);
   const services = await localServices(settings);
+  const abort = new AbortController();
   const release = captureConsole();
+  let unwatch: () => void = () => undefined;
   try {
     const executed = await executeHandler({
       services,
       handler: named,
-      identity: { uid, name: name ?? named.name, project: services.configuration.project, kind: 'local' },
+      identity: { uid: checkKey(uid, 'Run uid'), name: name ?? named.name, project: services.configuration.project, kind: 'local' },
       nonce: randomUUID(),
       params,
       inputs: inputs ?? {},
       labels,
-      signal: signal ?? new AbortController().signal,
+      signal: signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]),
+      onOpened: (run) => {
+        unwatch = watchProcess({
+          stop: (sent) => {
+            abort.abort(new Error(`The process was sent ${sent}.`));
+            return closeAfterSignal(services, run, sent);
+          },
+          exit: (crash) => closeAtExit(services, run, crash),
+        });
+      },
       failedState: () => (signal?.aborted === true ? { state: 'aborted', statusReason: 'cancelled' } : { state: 'error' }),
     });
     if (executed.state === 'failed') throw executed.error;
   } finally {
+    unwatch();
     release();
   }
   const record = await services.tracking.getRun(uid);
   if (record === undefined) throw new RunNotFoundError(uid);
   return new Run<ResultsOf<H>>(services, record);
+}
+
+function namedHandler(handler: unknown, source: LocalOptions['source']): NamedHandler {
+  const found = asHandler(handler);
+  if (found === undefined)
+    throw new HandlerNotFoundError('runLocal takes a handler: the result of defineHandler, or a function (context, params).');
+  const known = source?.export ?? ((handler as { name?: string }).name || 'local');
+  return {
+    exportName: source?.export ?? found.name ?? known,
+    name: found.name ?? known,
+    handler: found,
+    ...present({ file: source?.file }),
+  };
 }
 
 /** 32 hex digits. */

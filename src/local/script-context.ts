@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Settings } from '../configuration/index.js';
-import { currentRun, hostLabels, resolveInputs, sourceOf } from '../context/index.js';
+import { checkInputs, currentRun, hostLabels, resolveInputs, sourceOf } from '../context/index.js';
 import { InvalidArgumentError, checkKey, toTagged } from '../core/index.js';
 import type { Json, Value } from '../core/index.js';
 import type { RunContext } from '../sdk/index.js';
@@ -11,6 +11,7 @@ import { readExecConfig } from './exec-config.js';
 import { localServices } from './local-services.js';
 import { randomUid } from './run-local.js';
 import { ScriptRun } from './script-run.js';
+import type { ScriptRunOptions } from './script-run.js';
 
 /** Options of a script's context. What `tidemark run` gives through the environment wins over them. */
 export interface ContextOptions extends Settings {
@@ -19,7 +20,10 @@ export interface ContextOptions extends Settings {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-let active: ScriptRun | undefined;
+// A context that is being opened counts as open: two calls at once share it.
+let active: { readonly requested: string | undefined; readonly opening: Promise<ScriptRun> } | undefined;
+// `tidemark run` gives one run its uid and name. A script may open further ones.
+let identityTaken = false;
 
 /**
  * The context of this process: inside a handler that handler's own, in a script a new run, which ends with `await context.commit({ completed: true })`.
@@ -30,16 +34,15 @@ let active: ScriptRun | undefined;
 export async function getOrCreateContext(name?: string, options: ContextOptions = {}): Promise<RunContext> {
   const inside = currentRun.getStore();
   if (inside !== undefined) return inside;
-  if (active !== undefined) {
-    if (name !== undefined && name !== active.context.name) {
-      throw new InvalidArgumentError(
-        `This process has an open context named ${active.context.name}; commit it ({ completed: true }) before opening ${name}.`,
-      );
-    }
-    return active.context;
+  active ??= openForProcess(name, options);
+  const { requested, opening } = active;
+  const { context } = await opening;
+  if (name !== undefined && name !== requested && name !== context.name) {
+    throw new InvalidArgumentError(
+      `This process has an open context named ${context.name}; commit it ({ completed: true }) before opening ${name}.`,
+    );
   }
-  const run = await openScriptRun(name, options);
-  return run.context;
+  return context;
 }
 
 /** Runs `body` with a context of its own: it closes as completed, or as error if `body` threw (which is thrown on). */
@@ -48,28 +51,44 @@ export async function withContext<T>(
   body: (context: RunContext) => T | Promise<T>,
   options: ContextOptions = {},
 ): Promise<T> {
-  const run = await openScriptRun(name, options);
+  const run = await openScriptRun(name, options, { wholeProcess: false, onEnded: () => undefined });
   return currentRun.run(run.context, async () => {
     let result: T;
     try {
       result = await body(run.context);
     } catch (error) {
-      await run.end('error', { error });
+      // What the body threw is the one to tell.
+      await run.end({ state: 'error', error }).catch(() => undefined);
       throw error;
     }
-    await run.end('completed');
+    await run.end({ state: 'completed' });
     return result;
   });
 }
 
-async function openScriptRun(name: string | undefined, options: ContextOptions): Promise<ScriptRun> {
+function openForProcess(name: string | undefined, options: ContextOptions): NonNullable<typeof active> {
+  const close = () => {
+    active = undefined;
+  };
+  const opening = openScriptRun(name, options, { wholeProcess: true, onEnded: close });
+  opening.catch(close);
+  return { requested: name, opening };
+}
+
+async function openScriptRun(
+  name: string | undefined,
+  options: ContextOptions,
+  scope: Pick<ScriptRunOptions, 'wholeProcess' | 'onEnded'>,
+): Promise<ScriptRun> {
   const config = readExecConfig();
+  const given = identityTaken ? {} : config;
+  identityTaken = true;
   const { params, inputs, labels, ...settings } = options;
   const project = config.project ?? settings.project;
   const services = await localServices({ ...settings, ...(project === undefined ? {} : { project }) });
   const identity: RunIdentity = {
-    uid: config.uid ?? randomUid(),
-    name: checkKey(config.name ?? name ?? 'script', 'Run name'),
+    uid: checkKey(given.uid ?? randomUid(), 'Run uid'),
+    name: checkKey(given.name ?? name ?? 'script', 'Run name'),
     project: resolveConfiguration({ ...settings, ...(project === undefined ? {} : { project }) }).project,
     kind: 'local',
     source: await sourceOf('default', process.argv[1]),
@@ -96,14 +115,13 @@ async function openScriptRun(name: string | undefined, options: ContextOptions):
     labels: allLabels,
     parameters,
     inputs: opened.inputs,
-    onEnded: () => {
-      active = undefined;
-    },
+    ...scope,
   });
-  active = run;
-  if (resolved.error !== undefined) {
-    await run.end('error', { error: resolved.error });
-    throw resolved.error;
+  try {
+    checkInputs(resolved, opened.inputs);
+  } catch (error) {
+    await run.end({ state: 'error', error });
+    throw error;
   }
   return run;
 }

@@ -1,9 +1,10 @@
-import { TrackedRun, captureConsole, errorRecord, setScriptRun, summaryOf } from '../context/index.js';
+import { TrackedRun, captureConsole, setScriptRun, summaryOf } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import type { Json } from '../core/index.js';
-import type { CloseAttempt, PinnedInput, RunIdentity } from '../tracking/index.js';
-
-type Ending = 'completed' | 'error' | 'aborted';
+import type { PinnedInput, RunIdentity } from '../tracking/index.js';
+import { closeAtExit, closeRun } from './close-run.js';
+import type { RunEnd } from './close-run.js';
+import { watchProcess } from './watch-process.js';
 
 /** An opened run that no handler closes. */
 export interface ScriptRunOptions {
@@ -13,21 +14,22 @@ export interface ScriptRunOptions {
   readonly labels: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly inputs: Readonly<Record<string, PinnedInput>>;
+  /** The run is that of the whole process: what is printed anywhere belongs to it. */
+  readonly wholeProcess: boolean;
   readonly onEnded: () => void;
 }
 
 /** A script's run: its context, and all the ways it can end. */
 export class ScriptRun {
   readonly context: TrackedRun;
-  readonly #options: ScriptRunOptions;
+  readonly #services: Services;
   readonly #abort = new AbortController();
   readonly #undo: (() => void)[];
   #ended: Promise<void> | undefined;
-  #uncaught: unknown;
 
   constructor(options: ScriptRunOptions) {
-    const { services, identity, attempt, labels, parameters, inputs } = options;
-    this.#options = options;
+    const { services, identity, attempt, labels, parameters, inputs, wholeProcess, onEnded } = options;
+    this.#services = services;
     this.context = new TrackedRun({
       services,
       identity,
@@ -36,86 +38,53 @@ export class ScriptRun {
       parameters,
       inputs,
       signal: this.#abort.signal,
-      onCompleted: () => this.end('completed'),
+      onCompleted: () => this.end({ state: 'completed' }),
       // Leaving the block does not tell whether it threw: without a commit the run is not completed, and no tag moves.
-      onDispose: () => this.end('aborted', { statusReason: 'disposed without commit({ completed: true })' }),
+      onDispose: () => this.end({ state: 'aborted', statusReason: 'disposed without commit({ completed: true })' }),
     });
-    setScriptRun(this.context);
-    this.#undo = [captureConsole(), this.#watchProcess(), () => setScriptRun(undefined), options.onEnded];
+    this.#undo = [captureConsole(), this.#watch(), onEnded];
+    if (wholeProcess) {
+      setScriptRun(this.context);
+      this.#undo.push(() => setScriptRun(undefined));
+    }
   }
 
   /** Ends the run once; a repeat waits for the first. One that cannot be completed ends as error. @throws why it could not be completed. */
-  end(state: Ending, why: { readonly statusReason?: string; readonly error?: unknown } = {}): Promise<void> {
-    this.#ended ??= this.#end(state, why).finally(() => this.#release());
+  end(end: RunEnd): Promise<void> {
+    this.#ended ??= this.#end(end).finally(() => this.#release());
     return this.#ended;
   }
 
-  async #end(state: Ending, why: { readonly statusReason?: string; readonly error?: unknown }): Promise<void> {
+  async #end(end: RunEnd): Promise<void> {
     const { context } = this;
-    if (state !== 'completed') {
-      await context.finish(state).catch(() => undefined);
-      await this.#close(state, why);
+    if (end.state !== 'completed') {
+      await context.finish(end.state).catch(() => undefined);
+      await closeRun(this.#services, context, end);
       return;
     }
     try {
       await context.settled();
       const summary = summaryOf(context) as unknown as Json;
       await context.finish('completed');
-      await this.#close('completed', { summary });
+      await closeRun(this.#services, context, { state: 'completed', summary });
     } catch (error) {
       await context.finish('error').catch(() => undefined);
-      await this.#close('error', { error });
+      await closeRun(this.#services, context, { state: 'error', error });
       throw error;
     }
   }
 
-  #close(state: Ending, why: { readonly statusReason?: string; readonly error?: unknown; readonly summary?: Json }): Promise<void> {
-    const { uid, attempt, mask } = this.context;
-    const close: CloseAttempt = {
-      uid,
-      attempt,
-      time: Date.now(),
-      state,
-      ...(why.statusReason === undefined ? {} : { statusReason: why.statusReason }),
-      ...(why.error === undefined ? {} : { error: errorRecord(why.error, mask) }),
-      ...(why.summary === undefined ? {} : { summary: why.summary }),
-    };
-    return this.#options.services.tracking.closeAttempt(close);
+  #watch(): () => void {
+    return watchProcess({
+      stop: (signal) => {
+        this.#abort.abort(new Error(`The process was sent ${signal}.`));
+        return this.end({ state: 'aborted', statusReason: signal });
+      },
+      exit: (crash) => closeAtExit(this.#services, this.context, crash),
+    });
   }
 
   #release(): void {
     for (const undo of this.#undo) undo();
-  }
-
-  // A process that ends without saying how the run ended leaves the truth: error if it crashed, else aborted.
-  #watchProcess(): () => void {
-    const onUncaught = (error: unknown) => {
-      this.#uncaught = error;
-    };
-    const onExit = () => this.#endNow();
-    const onSignal = (signal: NodeJS.Signals) => {
-      this.#abort.abort(new Error(`The process was sent ${signal}.`));
-      void this.end('aborted', { statusReason: signal }).finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-    };
-    process.on('uncaughtExceptionMonitor', onUncaught);
-    process.once('exit', onExit);
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-    return () => {
-      process.off('uncaughtExceptionMonitor', onUncaught);
-      process.off('exit', onExit);
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    };
-  }
-
-  // In 'exit' nothing can be waited for; the store of a local run commits before it returns.
-  #endNow(): void {
-    if (this.#ended !== undefined) return;
-    const crashed = this.#uncaught !== undefined;
-    this.context.finishNow(crashed ? 'error' : 'aborted');
-    const why = crashed ? { error: this.#uncaught } : { statusReason: 'the process exited without commit({ completed: true })' };
-    this.#ended = this.#close(crashed ? 'error' : 'aborted', why);
-    this.#ended.catch(() => undefined);
   }
 }
