@@ -2,7 +2,8 @@ import type { ActivityCancellationDetails } from '@temporalio/common';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { errorRecord, fromErrorRecord } from '../context/index.js';
 import type { FailedState, TrackedRun } from '../context/index.js';
-import { StaleAttemptError, TidemarkError } from '../core/index.js';
+import { StaleAttemptError, TidemarkError, present } from '../core/index.js';
+import type { Json } from '../core/index.js';
 
 /** The only place where errors of a step become Temporal's. Unknown errors stay retryable; ours say so themselves. Secrets are masked. */
 export function toFailure(error: unknown, run: TrackedRun | undefined): Error {
@@ -35,15 +36,23 @@ function isRetryable(error: unknown): boolean {
 
 // The user's own failure keeps all it says to Temporal.
 function maskedApplicationFailure(error: ApplicationFailure, masked: Error, run: TrackedRun | undefined): ApplicationFailure {
-  const details = error.details?.map((detail) => (typeof detail === 'string' && run !== undefined ? run.mask.text(detail) : detail));
   const failure = ApplicationFailure.create({
     message: masked.message,
     type: error.type ?? masked.name,
     nonRetryable: error.nonRetryable ?? false,
-    ...(details === undefined ? {} : { details }),
-    ...(error.nextRetryDelay == null ? {} : { nextRetryDelay: error.nextRetryDelay }),
-    ...(masked.cause instanceof Error ? { cause: masked.cause } : {}),
+    ...present({
+      details: error.details?.map((detail) => maskedDetail(detail, run)),
+      nextRetryDelay: error.nextRetryDelay ?? undefined,
+      cause: masked.cause instanceof Error ? masked.cause : undefined,
+      category: error.category ?? undefined,
+    }),
   });
   if (masked.stack !== undefined) failure.stack = masked.stack;
   return failure;
+}
+
+// Details travel as JSON; one without a secret stays what it is.
+function maskedDetail(detail: unknown, run: TrackedRun | undefined): unknown {
+  const json = JSON.stringify(detail) as string | undefined;
+  return run === undefined || json === undefined || !run.mask.finds(json) ? detail : run.mask.json(JSON.parse(json) as Json);
 }

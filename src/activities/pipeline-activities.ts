@@ -13,13 +13,14 @@ import type {
   SettleStepRequest,
 } from '../core/index.js';
 import { fromTagged } from '../core/index.js';
+import { toFailure } from './failures.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { RunIdentity, TrackingEvent } from '../tracking/index.js';
 
 /** What Tidemark's workflow code calls as local activities. Every one may be executed again with the same arguments. */
 export function pipelineActivities(services: Services, searchAttributes: () => readonly string[]) {
   const { tracking } = services;
-  return {
+  return withFailures({
     /** Opens the pipeline's run; under a new Temporal run id (a reset) a new attempt of it. */
     async [INTERNAL_ACTIVITIES.openPipeline](request: OpenPipelineRequest): Promise<OpenedPipeline> {
       const run = pipelineIdentity(services, request);
@@ -54,7 +55,22 @@ export function pipelineActivities(services: Services, searchAttributes: () => r
       const { state, statusReason, error } = request;
       await tracking.settleRun({ run: stepIdentity(services, request), time: Date.now(), state, ...present({ statusReason, error }) });
     },
-  };
+  });
+}
+
+// An error of ours that no repeat can mend fails the workflow; anything else is tried again until the tracking store answers.
+function withFailures<A extends Record<string, (request: never) => Promise<unknown>>>(activities: A): A {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (request: never) => {
+      try {
+        return await activity(request);
+      } catch (error) {
+        throw toFailure(error, undefined);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as A;
 }
 
 function pipelineIdentity({ configuration }: Services, request: OpenPipelineRequest): RunIdentity {

@@ -14,6 +14,7 @@ import { assertStillWanted } from './still-wanted.js';
 export function stepActivity(services: Services, handler: NamedHandler): (request?: StepRequest) => Promise<StepSummary> {
   return async (request = {}) => {
     const activity = Context.current();
+    const began = performance.now();
     const identity = identityOf(activity, request, { name: handler.name, project: services.configuration.project });
     let run: TrackedRun | undefined;
     const heart = pulse(activity, () => ({ uid: identity.uid, ...present({ attempt: run?.attempt, progress: run?.latestProgress }) }));
@@ -32,7 +33,7 @@ export function stepActivity(services: Services, handler: NamedHandler): (reques
           run = opened;
           heart.beat();
         },
-        beforePublish: () => assertStillWanted(activity, identity.uid),
+        beforePublish: () => assertStillWanted(activity, identity.uid, performance.now() - began),
         failedState: (error) => failedState(error, whyCancelled(activity)),
       });
       if (executed.state === 'completed') return executed.summary;

@@ -1,14 +1,6 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  ContinueAsNew,
-  TemporalFailure,
-  upsertMemo,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { TidemarkError, fromTagged, toTagged } from '../core/index.js';
+import { CancellationScope, ContinueAsNew, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { defaultPayloadConverter, defineSearchAttributeKey, mapToPayloads } from '@temporalio/common';
+import { fromTagged, present, toTagged } from '../core/index.js';
 import type { Json, OpenedPipeline, Value } from '../core/index.js';
 import { showSteps, stepsTable } from './current-details.js';
 import { endStateOf, failureRecord } from './failure-record.js';
@@ -16,6 +8,7 @@ import { closePipeline, openPipeline } from './internal-activities.js';
 import { PipelineLog, pipelineContext } from './pipeline-context.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { state } from './pipeline-state.js';
+import { isSignOfTemporal, toWorkflowFailure } from './workflow-failure.js';
 
 /** A pipeline as Temporal runs it: a workflow function. `pipelineName` is what people see. */
 export type Pipeline<P, T> = ((params: P) => Promise<T>) & { readonly pipelineName: string };
@@ -24,6 +17,13 @@ export type Pipeline<P, T> = ((params: P) => Promise<T>) & { readonly pipelineNa
 interface StartMemo {
   readonly tidemarkProject?: string;
   readonly tidemarkLabels?: Readonly<Record<string, string>>;
+  /** Of the first run of a chain that continues as new. */
+  readonly tidemarkOriginalRunId?: string;
+}
+
+interface Definition<P, T> {
+  readonly name: string;
+  readonly run: (context: PipelineContext, params: P) => Promise<T>;
 }
 
 /**
@@ -37,44 +37,61 @@ export function definePipeline<P extends object | void, T>(
   run: (context: PipelineContext, params: P) => Promise<T>,
 ): Pipeline<P, T> {
   const workflow = async (given: P): Promise<T> => {
-    const params = fromTagged((given ?? {}) as unknown as Json);
-    const opened = await open(name, params);
-    state.pipeline = { ...opened, name };
-    showSteps();
-    const log = new PipelineLog(opened);
-    const context = pipelineContext({ uid: opened.uid, name, project: opened.project, parameters: params as Record<string, Value> }, log);
     try {
-      const result = await run(context, params as unknown as P);
-      const tagged = result === undefined ? undefined : toTagged(result, 'the result of the pipeline');
-      if (tagged !== undefined) void log.add({ type: 'result', key: 'return', value: tagged });
-      await log.flush();
-      await close(opened, { state: 'completed' });
-      return tagged as T;
+      return await runTracked({ name, run }, given);
     } catch (error) {
-      if (error instanceof ContinueAsNew) {
-        await CancellationScope.nonCancellable(() => log.flush());
-        throw error;
-      }
-      await CancellationScope.nonCancellable(async () => {
-        await log.flush().catch(() => undefined);
-        await close(opened, { ...endStateOf(error), error: failureRecord(error) });
-      });
       throw toWorkflowFailure(error);
     }
   };
   return Object.assign(workflow, { pipelineName: name });
 }
 
+async function runTracked<P, T>({ name, run }: Definition<P, T>, given: P): Promise<T> {
+  const params = fromTagged((given ?? {}) as unknown as Json);
+  // Also one that is cancelled before it began has a run.
+  const opened = await CancellationScope.nonCancellable(() => open(name, params));
+  state.pipeline = { ...opened, name };
+  showSteps();
+  const log = new PipelineLog(opened);
+  const context = pipelineContext({ uid: opened.uid, name, project: opened.project, parameters: params as Record<string, Value> }, log);
+  try {
+    const result = await run(context, params as unknown as P);
+    const tagged = result === undefined ? undefined : toTagged(result, 'the result of the pipeline');
+    if (tagged !== undefined) void log.add({ type: 'result', key: 'return', value: tagged });
+    await log.flush();
+    await close(opened, { state: 'completed' });
+    return tagged as T;
+  } catch (error) {
+    if (error instanceof ContinueAsNew) await carryOn(error, log);
+    if (isSignOfTemporal(error)) throw error;
+    await log.flush().catch(() => undefined);
+    await close(opened, { ...endStateOf(error), error: failureRecord(error) });
+    throw error;
+  }
+}
+
+// The next run of the chain is a further attempt of this one's run. The memo goes along by itself, unless the caller gives another.
+async function carryOn({ command }: ContinueAsNew, log: PipelineLog): Promise<void> {
+  await log.flush();
+  const tidemarkOriginalRunId = originalRunId();
+  upsertMemo({ tidemarkOriginalRunId });
+  if (command.memo != null) command.memo = { ...command.memo, ...mapToPayloads(defaultPayloadConverter, { tidemarkOriginalRunId }) };
+}
+
+function originalRunId(): string {
+  const { originalExecutionRunId, memo } = workflowInfo();
+  return ((memo ?? {}) as StartMemo).tidemarkOriginalRunId ?? originalExecutionRunId;
+}
+
 async function open(name: string, params: Value): Promise<OpenedPipeline> {
-  const { workflowType, originalExecutionRunId, memo } = workflowInfo();
+  const { workflowType, memo } = workflowInfo();
   const { tidemarkProject, tidemarkLabels } = (memo ?? {}) as StartMemo;
   const opened = await openPipeline({
     name,
     handler: workflowType,
-    originalRunId: originalExecutionRunId,
+    originalRunId: originalRunId(),
     params: toTagged(params),
-    ...(tidemarkProject === undefined ? {} : { project: tidemarkProject }),
-    ...(tidemarkLabels === undefined ? {} : { labels: tidemarkLabels }),
+    ...present({ project: tidemarkProject, labels: tidemarkLabels }),
   });
   setSearchAttributes(opened, name, tidemarkLabels ?? {});
   return opened;
@@ -103,17 +120,4 @@ async function close(opened: OpenedPipeline, end: Omit<Parameters<typeof closePi
   // Current details need a live worker to be read; the memo stays.
   if (state.rows.length > 0) upsertMemo({ tidemarkSteps: stepsTable() });
   await CancellationScope.nonCancellable(() => closePipeline({ uid: opened.uid, attempt: opened.attempt, ...end }));
-}
-
-// Temporal's own failures and its signs (non-determinism) go through; the user's error ends the workflow instead of hanging its task.
-function toWorkflowFailure(error: unknown): unknown {
-  if (error instanceof TemporalFailure) return error;
-  if (error instanceof Error && error.name === 'DeterminismViolationError') return error;
-  const record = failureRecord(error);
-  return ApplicationFailure.create({
-    message: record.message,
-    type: error instanceof TidemarkError ? error.constructor.name : record.name,
-    nonRetryable: true,
-    ...(error instanceof Error ? { cause: error } : {}),
-  });
 }

@@ -1,3 +1,4 @@
+import { CancellationScope } from '@temporalio/workflow';
 import { InvalidValueError, checkName, toTagged } from '../core/index.js';
 import type { Json, LogLevel, PipelineEvent, Value } from '../core/index.js';
 import type { LogFields, Logger, Receipt } from '../sdk/index.js';
@@ -40,6 +41,7 @@ export class PipelineLog {
     this.#seq += 1;
     // Date.now() is the workflow's own clock: the same in every replay.
     this.#waiting.push({ ...event, seq: this.#seq, time: Date.now() });
+    this.#sending ??= this.#send();
     return receipt(() => this.flush());
   }
 
@@ -53,25 +55,26 @@ export class PipelineLog {
     return this.add({ type: 'metric', key, step: at, value: toTagged(value) });
   }
 
-  /** Resolves when everything logged so far is durable. */
+  /** Resolves when everything logged so far is durable. @throws the first failure, of calls that nobody awaited too. */
   async flush(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#sending !== undefined) {
-      this.#sending ??= this.#send();
-      await this.#sending;
-    }
+    while (this.#sending !== undefined) await this.#sending;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  // Never rejects. What was logged is kept also when the scope that logged it, or the whole workflow, is cancelled.
   async #send(): Promise<void> {
-    const events = this.#waiting;
-    this.#waiting = [];
-    try {
-      await appendPipeline({ ...this.#target, events });
-    } catch (error) {
-      this.#failure ??= error;
-    } finally {
-      this.#sending = undefined;
+    // The rest of this turn goes along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const events = this.#waiting;
+      this.#waiting = [];
+      try {
+        await CancellationScope.nonCancellable(() => appendPipeline({ ...this.#target, events }));
+      } catch (error) {
+        this.#failure ??= error;
+      }
     }
+    this.#sending = undefined;
   }
 }
 

@@ -13,6 +13,7 @@ import { endStateOf, failureRecord } from './failure-record.js';
 import { settleStep } from './internal-activities.js';
 import { state } from './pipeline-state.js';
 import type { StepRow } from './pipeline-state.js';
+import { toWorkflowFailure } from './workflow-failure.js';
 import type { StepDefaults, StepOptions, Steps, UntypedCall } from './step-types.js';
 
 const DEFAULTS = {
@@ -30,14 +31,18 @@ const DEFAULTS = {
  */
 export function proxySteps<M>(defaults: StepDefaults = {}): Steps<M> {
   return new Proxy({} as Steps<M>, {
-    get: (_target, key) => (typeof key === 'string' ? (call: UntypedCall = {}) => callStep(key, defaults, call) : undefined),
+    // Not a thenable: an async function may return the proxy.
+    get: (_target, key) =>
+      typeof key === 'string' && key !== 'then' ? (call: UntypedCall = {}) => callStep(key, defaults, call) : undefined,
   });
 }
 
 async function callStep(activityType: string, defaults: StepDefaults, call: UntypedCall): Promise<Omit<StepSummary, 'state'>> {
   const { id, name, labels, summary, ...temporal } = call.options ?? {};
   const activityId = takeActivityId(activityType, id);
-  const request = stepRequest(call, { ...(name === undefined ? {} : { name }), ...(labels === undefined ? {} : { labels }) });
+  const request = failing(() =>
+    stepRequest(call, { ...(name === undefined ? {} : { name }), ...(labels === undefined ? {} : { labels }) }),
+  );
   const row: StepRow = { activityId, name: name ?? activityType, state: 'running', startTime: Date.now() };
   state.rows.push(row);
   showSteps();
@@ -70,6 +75,15 @@ async function callStep(activityType: string, defaults: StepDefaults, call: Unty
   } finally {
     row.endTime = Date.now();
     showSteps();
+  }
+}
+
+// A workflow that is no pipeline of ours would hang with a plain error.
+function failing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toWorkflowFailure(error);
   }
 }
 

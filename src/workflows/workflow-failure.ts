@@ -1,0 +1,19 @@
+import { ApplicationFailure, ContinueAsNew, TemporalFailure } from '@temporalio/workflow';
+import { failureRecord } from './failure-record.js';
+
+/** True for what is not an error of the user's: Temporal must see it as it is. */
+export function isSignOfTemporal(error: unknown): boolean {
+  return error instanceof ContinueAsNew || (error instanceof Error && error.name === 'DeterminismViolationError');
+}
+
+/**
+ * What a workflow has to throw to end. A plain error would make Temporal repeat the workflow task for ever; Temporal's own failures and its signs go through.
+ */
+export function toWorkflowFailure(error: unknown): unknown {
+  if (error instanceof TemporalFailure || isSignOfTemporal(error)) return error;
+  const { name, message, stack } = failureRecord(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? { cause: error.cause } : {};
+  const failure = ApplicationFailure.create({ message, type: name, nonRetryable: true, ...cause });
+  if (stack !== undefined) failure.stack = stack;
+  return failure;
+}
