@@ -71,12 +71,14 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   };
 }
 
-// The SDK tells of every worker it starts and stops, and of every attempt that failed: the latter is in the run's record. Somebody who installed a
+// The SDK tells of every worker it starts and stops, and of every attempt and job that failed: that is in the run's record. Somebody who installed a
 // runtime before keeps theirs.
 function installRuntime(shutdownSignals: readonly NodeJS.Signals[]): void {
   const print = new DefaultLogger('WARN');
   const logger = new DefaultLogger('WARN', (entry) => {
-    if (entry.message !== 'Activity failed') print.log(entry.level, entry.message, entry.meta);
+    const recorded =
+      entry.message === 'Activity failed' || (entry.message === 'Workflow failed' && entry.meta?.['workflowType'] === 'runHandler');
+    if (!recorded) print.log(entry.level, entry.message, entry.meta);
   });
   try {
     Runtime.install({
