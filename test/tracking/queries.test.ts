@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getArtifact } from '../../src/tracking/drivers/sqlite/artifacts.js';
-import { openAttempt } from '../../src/tracking/drivers/sqlite/attempts.js';
+import { closeAttempt, openAttempt } from '../../src/tracking/drivers/sqlite/attempts.js';
 import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
 import type { Connection, Parameter } from '../../src/tracking/drivers/sqlite/connection.js';
+import { consumers } from '../../src/tracking/drivers/sqlite/inputs.js';
+import { retractRun } from '../../src/tracking/drivers/sqlite/retract.js';
 import { listRuns } from '../../src/tracking/drivers/sqlite/runs.js';
 import { migrate } from '../../src/tracking/migrations.js';
-import { newUid, opening } from '../contracts/tracking-store/story.js';
+import { newUid, opening, T0 } from '../contracts/tracking-store/story.js';
 
 describe('the queries of the SQLite driver', () => {
   let connection: Connection;
@@ -24,6 +26,7 @@ describe('the queries of the SQLite driver', () => {
     };
     work({
       ...connection,
+      run: (sql, ...parameters) => (explain(sql, parameters), connection.run(sql, ...parameters)),
       get: <Row>(sql: string, ...parameters: Parameter[]) => (explain(sql, parameters), connection.get<Row>(sql, ...parameters)),
       all: <Row>(sql: string, ...parameters: Parameter[]) => (explain(sql, parameters), connection.all<Row>(sql, ...parameters)),
     });
@@ -49,5 +52,26 @@ describe('the queries of the SQLite driver', () => {
   it('find `latest` by its tag, however many versions there are', () => {
     const [plan] = plans((recorded) => getArtifact(recorded, { kind: 'model', project: 'p', dbKey: 'm' }));
     expect(plan).toMatch(/SEARCH a USING INTEGER PRIMARY KEY/);
+  });
+
+  it('find the unreported runs among those that are not over', () => {
+    for (const filter of [{}, { project: 'p' }, { state: 'running' } as const]) {
+      const plan = plans((recorded) => listRuns(recorded, { ...filter, unreported: new Date(T0) }))[0];
+      expect(plan).toMatch(/runs_not_over|runs_by_project/);
+      expect(plan).not.toContain('ORDER BY');
+    }
+    expect(plans((recorded) => listRuns(recorded, { unreported: new Date(T0) }))[0]).toMatch(/SCAN r USING INDEX runs_not_over/);
+  });
+
+  it('find the consumers of an artifact by its uid', () => {
+    expect(plans((recorded) => consumers(recorded, 'u'))[0]).toMatch(/run_inputs_by_artifact/);
+  });
+
+  it('retract with the tags of the attempt and their moves, not all there are', () => {
+    openAttempt(connection, opening('u'));
+    closeAttempt(connection, { uid: 'u', attempt: 1, time: T0, state: 'completed' });
+    const found = plans((recorded) => retractRun(recorded, { uid: 'u', state: 'error', time: T0 }));
+    expect(found.join('\n')).toMatch(/tags_by_artifact[^]*tag_moves_by_tag/);
+    expect(found.filter((plan) => plan.includes('SCAN'))).toEqual([]);
   });
 });
