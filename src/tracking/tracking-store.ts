@@ -219,7 +219,7 @@ export interface TrackingStore {
   settleRun(request: SettleRun): Promise<void>;
   /**
    * The attempt's artifacts are superseded (their versions are not given again), and every tag that points to one of them goes back to what it pointed
-   * to before, or is gone when nothing published ever had it. The run, when it shows that attempt, has the given state and no summary. One
+   * to before, or is gone when nothing published ever had it. The run, when it shows that attempt, has the given state, and can be opened again. One
    * transaction, fsynced. An attempt that is not completed is left as it is.
    *
    * @throws {RunNotFoundError}

@@ -50,7 +50,7 @@ export function resumingContract(store: OpenedStore): void {
       },
     );
 
-    it('is of the newest attempt that has it; the attempt’s own is not among it', async () => {
+    it('is of the newest attempt that has it; the attempt’s own and what came after it are not among it', async () => {
       const uid = newUid();
       const third = opening(uid);
       await logged(store(), opening(uid), [once('a', 1, 1), once('b', 2, 1), checkpoint(1)]);
@@ -60,6 +60,7 @@ export function resumingContract(store: OpenedStore): void {
         checkpoint: { attempt: 1, to: 3, value: 1 },
       };
       await logged(store(), third, [once('b', 1, 3), checkpoint(3)]);
+      await logged(store(), opening(uid), [once('b', 1, 4), checkpoint(4)]);
       expect(await store().openAttempt(third)).toMatchObject({ attempt: 3, resume: expected });
     });
 

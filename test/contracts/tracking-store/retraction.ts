@@ -71,6 +71,22 @@ export function retractionContract(store: OpenedStore): void {
       expect(await store().listArtifacts({})).toEqual([]);
     });
 
+    it('moves a tag back step by step', async () => {
+      const runs = [await publish('best'), await publish(), await publish('best'), await publish('best')];
+      const seen: (string | undefined)[][] = [];
+      for (const { uid } of runs.toReversed()) {
+        await retract(uid);
+        seen.push([await tagged('latest'), await tagged('best')]);
+      }
+      const [first, second, third] = runs.map(({ artifact }) => artifact);
+      expect(seen).toEqual([
+        [third, third],
+        [second, first],
+        [first, first],
+        [undefined, undefined],
+      ]);
+    });
+
     it('leaves tags alone that have moved on, and goes back past what was retracted before', async () => {
       const [first, second, third, fourth] = [await publish(), await publish(), await publish(), await publish()];
       await retract(third.uid);

@@ -16,7 +16,7 @@ export function retractRun(connection: Connection, request: RetractRun): void {
     if (attempt === undefined) return;
     endAttempt(connection, attempt.id, request);
     connection.run(
-      'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = NULL WHERE attempt_id = ?',
+      'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ? WHERE attempt_id = ?',
       request.state,
       request.statusReason ?? null,
       toJson(request.error),
