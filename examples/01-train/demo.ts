@@ -25,7 +25,8 @@ try {
   await demo(Number(values.epochs), values.keep);
 } catch (error) {
   process.exitCode = error instanceof Interrupted ? 130 : 1;
-  if (!(error instanceof Interrupted)) console.error(`\n${paint('red', 'The demo failed.')} ${String(error)}`);
+  if (!(error instanceof Interrupted))
+    console.error(`\n${paint('red', 'The demo failed.')} ${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await lifetime.close();
 }
