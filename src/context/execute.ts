@@ -11,10 +11,11 @@ import { checkInputs, resolveInputs } from './inputs.js';
 import type { Services } from './services.js';
 import { sourceOf } from './source.js';
 import { stringLabels } from './artifact-body.js';
+import { patientStore } from './patient-store.js';
 import { TrackedRun } from './tracked-run.js';
 
 /** How a failed attempt is recorded. */
-export type FailedState = Pick<CloseAttempt, 'statusReason'> & { readonly state: 'error' | 'aborted' | 'pendingRetry' };
+export type FailedState = Pick<CloseAttempt, 'statusReason'> & { readonly state: 'error' | 'aborted' | 'pendingRetry' | 'pending' };
 
 /** One execution of a handler, by whichever door it came. */
 export interface Execution {
@@ -32,6 +33,10 @@ export interface Execution {
   readonly onOpened?: (run: TrackedRun) => void;
   /** The handler is done; may throw to keep its outcome from being published. */
   readonly beforePublish?: () => Promise<void>;
+  /** Somebody asked for the run to stop (`tidemark runs abort`); should make `signal` abort. */
+  readonly onAborting?: () => void;
+  /** How long to wait for a tracking store that is away, in milliseconds. Default: until `signal` aborts. */
+  readonly patienceMillis?: number;
   /** What an attempt that threw becomes. */
   readonly failedState: (error: unknown) => FailedState;
 }
@@ -45,7 +50,10 @@ export type Executed =
  * The life of an attempt: params and inputs are checked, the attempt is opened, the handler runs, what it declares is checked, and the closing
  * transaction publishes. A run that has completed before is not run again: its stored summary is the outcome.
  */
-export async function executeHandler(execution: Execution): Promise<Executed> {
+export async function executeHandler(given: Execution): Promise<Executed> {
+  const { signal, patienceMillis } = given;
+  const tracking = patientStore(given.services.tracking, { signal, ...present({ limitMillis: patienceMillis }) });
+  const execution = { ...given, services: { ...given.services, tracking } };
   const { services, handler, identity } = execution;
   checkKey(identity.name, 'Run name');
   checkKey(identity.project, 'Project');
@@ -69,12 +77,13 @@ export async function executeHandler(execution: Execution): Promise<Executed> {
     host: hostname(),
     pid: process.pid,
     time: Date.now(),
+    leaseUntil: Date.now() + services.journal.leaseMillis,
   });
   if (opened.state === 'completed') return { state: 'completed', summary: opened.summary as unknown as StepSummary };
   const tracked = new TrackedRun({
     services,
     identity: run,
-    journal: services.journal.attempt(run.uid, opened.attempt),
+    journal: services.journal.attempt(run.uid, opened.attempt, present({ onAborting: execution.onAborting })),
     labels,
     parameters,
     inputs: opened.inputs,
@@ -88,6 +97,8 @@ export async function executeHandler(execution: Execution): Promise<Executed> {
   } catch (error) {
     await closeFailed(execution, tracked, error);
     return { state: 'failed', error, run: tracked };
+  } finally {
+    tracked.release();
   }
 }
 

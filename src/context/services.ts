@@ -4,7 +4,7 @@ import { openArtifactStore } from '../artifacts/index.js';
 import type { ArtifactStore } from '../artifacts/index.js';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Configuration, Settings } from '../configuration/index.js';
-import { Journal } from '../journal/index.js';
+import { Journal, recoverSpools } from '../journal/index.js';
 import { openTrackingStore } from '../tracking/index.js';
 import type { TrackingStore } from '../tracking/index.js';
 import { Secrets } from './secrets.js';
@@ -28,7 +28,10 @@ export async function openServices(settings: Settings = {}): Promise<Services> {
   mkdirSync(configuration.home, { recursive: true });
   const artifacts = await openArtifactStore(configuration.artifacts);
   const tracking = await openTrackingStore(configuration.tracking);
-  const journal = new Journal(tracking);
+  const spoolFolder = join(configuration.home, 'spool');
+  // What processes that are gone could not commit. A store that is away now gets it at a later start.
+  await recoverSpools(spoolFolder, tracking).catch(() => undefined);
+  const journal = new Journal(tracking, { spoolFolder, synchronousStore: /^(sqlite|memory):/.test(configuration.tracking) });
   return {
     configuration,
     tracking,

@@ -269,11 +269,17 @@ export class TrackedRun implements RunContext {
     this.#journal.flush().catch(() => undefined);
   }
 
-  /** Ends logging: later calls throw RunClosedError. */
+  /** Ends logging: later calls throw RunClosedError. Everything is in the tracking store when it resolves, however long that is away. */
   async finish(state: RunState): Promise<void> {
     this.#output.end();
     this.state = state;
     await this.flush();
+    await this.#journal.settle();
+  }
+
+  /** The attempt is over, or given up: its lease lapses. */
+  release(): void {
+    this.#journal.release();
   }
 
   #append(call: string, event: NewEvent): Receipt {

@@ -3,5 +3,6 @@
  * @module
  */
 export { AttemptJournal, Journal } from './journal.js';
-export type { JournalOptions, NewEvent } from './journal.js';
+export type { AttemptWatch, JournalOptions, NewEvent } from './journal.js';
+export { recoverSpools } from './spool.js';
 export { ObservedReceipt } from './receipt.js';

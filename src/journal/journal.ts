@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { TidemarkError, TrackingStoreError } from '../core/index.js';
+import { StaleAttemptError, TidemarkError, TrackingStoreError } from '../core/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { AppendBatch, TrackingEvent, TrackingStore } from '../tracking/index.js';
 import { LazyReceipt } from './receipt.js';
+import { Spool } from './spool.js';
 
 /** How events are gathered into commits. */
 export interface JournalOptions {
@@ -10,6 +10,18 @@ export interface JournalOptions {
   readonly groupMillis?: number;
   /** A group this large is committed at once. Default 1,000 events. */
   readonly groupSize?: number;
+  /** Folder for what cannot be committed while the store is away. Without it such events fail their attempts. */
+  readonly spoolFolder?: string;
+  /** The store commits before `append` returns, so that it can be used when the process exits. Default false: then the spool is. */
+  readonly synchronousStore?: boolean;
+  /** How long an attempt counts as alive after its last sign of life. Default 30,000. */
+  readonly leaseMillis?: number;
+}
+
+/** What its owner wants to know of an attempt while it lives. */
+export interface AttemptWatch {
+  /** Somebody wants the run to stop. Called once. */
+  readonly onAborting?: () => void;
 }
 
 /** An event before it has its place in the order. */
@@ -17,11 +29,9 @@ export type NewEvent = Unplaced<TrackingEvent>;
 
 type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
-// A synchronous store commits what is buffered even when user code calls process.exit. One listener for all: Node warns of more than ten.
+// What is buffered is kept even when user code calls process.exit. One listener for all: Node warns of more than ten.
 const openJournals = new Set<() => void>();
 const commitAll = () => openJournals.forEach((commit) => commit());
-
-const RETRY_DELAYS_MILLIS = [50, 100, 200, 400, 800, 1600, 3200];
 
 /**
  * The order of events, and group commit: one journal serves all runs of a process, so that twenty steps that log at once share a commit.
@@ -30,26 +40,39 @@ const RETRY_DELAYS_MILLIS = [50, 100, 200, 400, 800, 1600, 3200];
  * call that finds the oldest waiting event older than that (a handler that never lets the event loop turn).
  */
 export class Journal {
+  readonly leaseMillis: number;
   readonly #store: TrackingStore;
   readonly #groupMillis: number;
   readonly #groupSize: number;
+  readonly #synchronous: boolean;
+  readonly #spool: Spool | undefined;
+  readonly #live = new Map<string, AttemptJournal>();
   #group = new Group();
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #commitNow = () => this.#commit();
+  #renewing: NodeJS.Timeout | undefined;
+  readonly #underWay = new Map<Promise<void>, Group>();
+  readonly #atExit = () => this.#commitAtExit();
 
   constructor(store: TrackingStore, options: JournalOptions = {}) {
     this.#store = store;
     this.#groupMillis = options.groupMillis ?? 50;
     this.#groupSize = options.groupSize ?? 1000;
+    this.leaseMillis = options.leaseMillis ?? 30_000;
+    this.#synchronous = options.synchronousStore ?? false;
+    const folder = options.spoolFolder;
+    const onRefused = (batch: AppendBatch, error: TidemarkError) => this.#live.get(keyOf(batch))?.fail(error);
+    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused });
     if (openJournals.size === 0) process.on('exit', commitAll);
-    openJournals.add(this.#commitNow);
+    openJournals.add(this.#atExit);
   }
 
-  /** The journal of one attempt. */
-  attempt(uid: string, attempt: number): AttemptJournal {
-    return new AttemptJournal(this, uid, attempt);
+  /** The journal of one attempt; its lease is renewed until {@link AttemptJournal.release}. */
+  attempt(uid: string, attempt: number, watch: AttemptWatch = {}): AttemptJournal {
+    const journal = new AttemptJournal(this, { uid, attempt, watch });
+    this.#live.set(keyOf(journal), journal);
+    this.#renewing ??= setInterval(() => void this.renewLeases(), this.leaseMillis / 3).unref();
+    return journal;
   }
 
   /** @internal */
@@ -64,16 +87,42 @@ export class Journal {
     });
   }
 
-  /** Resolves when everything logged so far has been committed or refused. Never rejects: each attempt knows its own failure. */
-  async flush(): Promise<void> {
-    this.#commit();
-    await Promise.all(this.#underWay);
+  /** @internal */
+  release(journal: AttemptJournal): void {
+    this.#live.delete(keyOf(journal));
+    if (this.#live.size > 0) return;
+    clearInterval(this.#renewing);
+    this.#renewing = undefined;
   }
 
-  /** Flushes, and forgets the process. */
+  /** Resolves when everything logged so far is durable or refused: in the store, or on this machine's disk while the store is away. Never rejects. */
+  async flush(): Promise<void> {
+    this.#commit();
+    await Promise.all(this.#underWay.keys());
+  }
+
+  /** Resolves when everything logged so far is in the store or refused; waits for a store that is away. */
+  async settle(): Promise<void> {
+    await this.flush();
+    await this.#spool?.drained();
+  }
+
+  /** Says that this process's attempts are alive, and learns which are not wanted any more. A store that is away changes nothing. */
+  async renewLeases(): Promise<void> {
+    const live = [...this.#live.values()];
+    const states = await this.#store.renewLeases(live, Date.now() + this.leaseMillis).catch(() => []);
+    live.forEach((journal, index) => {
+      if (states[index] === 'aborting') journal.abort();
+      if (states[index] === 'superseded') journal.fail(new StaleAttemptError(journal.uid, journal.attempt));
+    });
+  }
+
+  /** Flushes, and forgets the process. What is still in the spool stays on disk for the next start. */
   async close(): Promise<void> {
     await this.flush();
-    openJournals.delete(this.#commitNow);
+    this.#spool?.close();
+    clearInterval(this.#renewing);
+    openJournals.delete(this.#atExit);
     if (openJournals.size === 0) process.off('exit', commitAll);
   }
 
@@ -90,28 +139,51 @@ export class Journal {
     const group = this.#group;
     this.#group = new Group(group.done);
     const commit = this.#write(group).finally(() => this.#underWay.delete(commit));
-    this.#underWay.add(commit);
+    this.#underWay.set(commit, group);
   }
 
   async #write(group: Group): Promise<void> {
     const batches = group.batches();
-    for (let attempt = 0; ; attempt++) {
+    // What comes while the spool has something goes after it, so that the order stays.
+    if (this.#spool?.active !== true) {
       try {
         // Called before the first await: a synchronous store has committed when #commit returns.
         group.settle(await this.#store.append(batches));
         return;
       } catch (error) {
-        const delay = error instanceof TidemarkError && error.retryable ? RETRY_DELAYS_MILLIS[attempt] : undefined;
-        if (delay === undefined) {
+        const isAway = error instanceof TidemarkError && error.retryable;
+        if (!isAway || this.#spool === undefined) {
           group.fail(
             error instanceof TidemarkError ? error : new TrackingStoreError('The tracking store refused a commit.', { cause: error }),
           );
           return;
         }
-        await sleep(delay);
       }
     }
+    this.#toSpool(group, batches);
   }
+
+  #toSpool(group: Group, batches: readonly AppendBatch[]): void {
+    try {
+      this.#spool?.add(batches);
+      group.settle(batches.map(() => undefined));
+    } catch (error) {
+      group.fail(error as TidemarkError);
+    }
+  }
+
+  // Nothing asynchronous happens any more: a store that needs it does not get what is left, the disk does. What was under way may be in the store
+  // already; the same event twice is one.
+  #commitAtExit(): void {
+    if (this.#synchronous && this.#spool?.active !== true) return this.#commit();
+    for (const group of [...this.#underWay.values(), this.#group]) {
+      if (group.size > 0) this.#toSpool(group, group.batches());
+    }
+  }
+}
+
+function keyOf({ uid, attempt }: { readonly uid: string; readonly attempt: number }): string {
+  return `${uid}/${attempt}`;
 }
 
 /** What is committed together. */
@@ -168,19 +240,22 @@ export class AttemptJournal {
   /** Why this attempt can no longer write. Sticky: it makes the closing fail. */
   failure: TidemarkError | undefined;
   readonly #journal: Journal;
+  #watch: AttemptWatch;
   #seq = 0;
 
   /** @internal */
-  constructor(journal: Journal, uid: string, attempt: number) {
+  constructor(journal: Journal, of: { uid: string; attempt: number; watch: AttemptWatch }) {
     this.#journal = journal;
-    this.uid = uid;
-    this.attempt = attempt;
+    this.uid = of.uid;
+    this.attempt = of.attempt;
+    this.#watch = of.watch;
   }
 
-  /** Takes the next place in the order, for an event whose content takes time (a body to store). */
-  reserve(): number {
-    this.#seq += 1;
-    return this.#seq;
+  /** Takes the next place in the order, for an event whose content takes time (a body to store); or the first of the next `count` places. */
+  reserve(count = 1): number {
+    const first = this.#seq + 1;
+    this.#seq += count;
+    return first;
   }
 
   /** Buffers an event; `seq` when its place was reserved. */
@@ -188,9 +263,32 @@ export class AttemptJournal {
     return this.#journal.add(this, { ...event, seq, time: Date.now() });
   }
 
-  /** Resolves when everything is committed. @throws the first failure of any of this attempt's events. */
+  /** Resolves when everything is durable. @throws the first failure of any of this attempt's events. */
   async flush(): Promise<void> {
     await this.#journal.flush();
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Resolves when everything is in the store, however long that is away. @throws as {@link flush} does. */
+  async settle(): Promise<void> {
+    await this.#journal.settle();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** From now on nothing can be logged. The first reason counts. */
+  fail(error: TidemarkError): void {
+    this.failure ??= error;
+  }
+
+  /** Tells the owner, once, that the run is to stop. */
+  abort(): void {
+    const { onAborting } = this.#watch;
+    this.#watch = {};
+    onAborting?.();
+  }
+
+  /** The attempt is over: its lease lapses. */
+  release(): void {
+    this.#journal.release(this);
   }
 }

@@ -26,6 +26,9 @@ type LocalArguments<H> =
   HandlerParts<H> extends { call: infer C } ? ({} extends C ? [options?: C & LocalOptions] : [options: C & LocalOptions]) : never;
 type ResultsOf<H> = HandlerParts<H> extends { result: { results: infer R extends object } } ? R : never;
 
+/** A local run waits this long for a tracking store that is away before it fails. */
+export const PATIENCE_MILLIS = 5 * 60_000;
+
 /**
  * Runs a handler in this process, with the same context and stores as on Temporal and without a server. Resolves to the run when it has completed.
  *
@@ -69,7 +72,12 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
           exit: (crash) => closeAtExit(services, run, crash),
         });
       },
-      failedState: () => (signal?.aborted === true ? { state: 'aborted', statusReason: 'cancelled' } : { state: 'error' }),
+      onAborting: () => abort.abort(new Error('The run was asked to stop.')),
+      patienceMillis: PATIENCE_MILLIS,
+      failedState: () => {
+        if (signal?.aborted === true) return { state: 'aborted', statusReason: 'cancelled' };
+        return abort.signal.aborted ? { state: 'aborted', statusReason: 'asked to stop' } : { state: 'error' };
+      },
     });
     if (executed.state === 'failed') throw executed.error;
   } finally {

@@ -105,6 +105,7 @@ async function openScriptRun(
     host: hostname(),
     pid: process.pid,
     time: Date.now(),
+    leaseUntil: Date.now() + services.journal.leaseMillis,
   });
   if (opened.state === 'completed')
     throw new InvalidArgumentError(`Run ${identity.uid} has completed already. Start the script again without that uid.`);

@@ -33,7 +33,9 @@ export class ScriptRun {
     this.context = new TrackedRun({
       services,
       identity,
-      journal: services.journal.attempt(identity.uid, attempt),
+      journal: services.journal.attempt(identity.uid, attempt, {
+        onAborting: () => this.#abort.abort(new Error('The run was asked to stop.')),
+      }),
       labels,
       parameters,
       inputs,
@@ -42,7 +44,7 @@ export class ScriptRun {
       // Leaving the block does not tell whether it threw: without a commit the run is not completed, and no tag moves.
       onDispose: () => this.end({ state: 'aborted', statusReason: 'disposed without commit({ completed: true })' }),
     });
-    this.#undo = [captureConsole(), this.#watch(), onEnded];
+    this.#undo = [captureConsole(), this.#watch(), () => this.context.release(), onEnded];
     if (wholeProcess) {
       setScriptRun(this.context);
       this.#undo.push(() => setScriptRun(undefined));

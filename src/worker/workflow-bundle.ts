@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import type { WorkflowBundle } from '@temporalio/worker';
+import type { BundleOptions, WorkflowBundle } from '@temporalio/worker';
 import { ConfigurationError } from '../core/index.js';
 import { builtInWorkflowsPath } from './plugin.js';
 
@@ -14,15 +16,14 @@ export async function bundlePipelines(pipelines?: string): Promise<WorkflowBundl
   const logger = quietLogger();
   if (pipelines === undefined) return bundleWorkflowCode({ workflowsPath: builtInWorkflowsPath(), logger });
   const path = resolve(pipelines);
-  // Beside the user's module, so that both resolve packages as the user's code does.
-  const folder = await mkdtemp(join(dirname(path), '.tidemark-bundle-'));
+  const folder = await mkdtemp(join(tmpdir(), 'tidemark-bundle-'));
   try {
     const entry = join(folder, `entry${extname(path)}`);
     await writeFile(
       entry,
       `export * from ${JSON.stringify(path)};\nexport { runHandler } from ${JSON.stringify(builtInWorkflowsPath())};\n`,
     );
-    return await bundleWorkflowCode({ workflowsPath: entry, logger });
+    return await bundleWorkflowCode({ workflowsPath: entry, logger, webpackConfigHook: resolveSdkFromHere });
   } catch (error) {
     throw new ConfigurationError(`The pipelines of ${path} cannot be bundled: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -30,6 +31,14 @@ export async function bundlePipelines(pipelines?: string): Promise<WorkflowBundl
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+// The bundler's own entry point lies beside ours, in a temporary folder, from where nothing could be found. The user's module finds its packages itself.
+function resolveSdkFromHere(config: WebpackConfig): WebpackConfig {
+  const sdk = dirname(dirname(dirname(createRequire(import.meta.url).resolve('@temporalio/workflow/package.json'))));
+  return { ...config, resolve: { ...config.resolve, modules: [...(config.resolve?.modules ?? ['node_modules']), sdk] } };
 }
 
 // The bundler tells of every step it takes; what goes wrong is in its error.
