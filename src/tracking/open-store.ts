@@ -1,10 +1,12 @@
 import { ConfigurationError } from '../core/index.js';
 import type { TrackingStore } from './tracking-store.js';
 
-const FORMS = 'Use sqlite:<path>, e.g. sqlite:.tidemark/tracking.db (from the working folder), or memory: (gone with the process).';
+const FORMS =
+  'Use sqlite:<path>, e.g. sqlite:.tidemark/tracking.db (from the working folder), postgres://user:password@host/database, or memory: (gone with the process).';
 
 /**
- * Opens the store that `url` names, and loads only that driver. `TIDEMARK_SYNC=full` makes every commit survive a power loss.
+ * Opens the store that `url` names, and loads only that driver. `TIDEMARK_SYNC=full` makes every commit of SQLite survive a power loss;
+ * those of PostgreSQL always do.
  *
  * @throws {ConfigurationError} for a URL that no driver takes. @throws {TrackingStoreError} when it cannot be opened.
  */
@@ -17,7 +19,7 @@ export async function openTrackingStore(url: string): Promise<TrackingStore> {
     return (await import('./drivers/sqlite.js')).openSqliteStore(rest, { sync });
   }
   if (scheme === 'postgres' || scheme === 'postgresql') {
-    throw new ConfigurationError(`A PostgreSQL tracking store is not supported yet. ${FORMS}`);
+    return (await import('./drivers/postgres.js')).openPostgresStore(url);
   }
   // Only the scheme is shown: the rest may have a password in it.
   throw new ConfigurationError(

@@ -28,13 +28,13 @@ describe('openTrackingStore', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  it.each(['postgres://ann:hunter2@host/db', 'postgresql://ann:hunter2@host/db'])(
-    'says that %s is not supported yet, without the password',
+  it.each(['postgres://ann:hunter2@127.0.0.1:1/db', 'postgresql://ann:hunter2@127.0.0.1:1/db?schema=mine'])(
+    'says that nobody answers at %s, without the password',
     async (url) => {
       const error = await openTrackingStore(url).catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(ConfigurationError);
-      expect(String(error)).toMatch(/not supported yet.*sqlite:<path>/);
-      expect(String(error)).not.toContain('hunter2');
+      expect(error).toMatchObject({ name: 'TrackingStoreError', retryable: true });
+      expect(String(error)).toContain(`${url.replace(':hunter2', '')} could not be used: connect ECONNREFUSED 127.0.0.1:1`);
+      expect(JSON.stringify(error)).not.toContain('hunter2');
     },
   );
 

@@ -1,0 +1,89 @@
+import type { TrackingStore } from '../tracking-store.js';
+import { adoptEvents } from './postgres/adopt.js';
+import { appendBatches } from './postgres/append.js';
+import { getArtifact, listArtifacts } from './postgres/artifacts.js';
+import { closeAttempt, retractRun, settleRun } from './postgres/close-attempt.js';
+import { parseConnectionUrl } from './postgres/connection-url.js';
+import { connectDatabase, WRITERS } from './postgres/database.js';
+import type { Database, Session } from './postgres/database.js';
+import { toStoreError } from './postgres/errors.js';
+import { consumers, inputRecords } from './postgres/inputs.js';
+import { renewLeases, requestAbort } from './postgres/leases.js';
+import { logLines } from './postgres/logs.js';
+import { metricPoints } from './postgres/metrics.js';
+import { migrate } from './postgres/migrations.js';
+import { openAttempt } from './postgres/open-attempt.js';
+import { getRun, listRuns } from './postgres/runs.js';
+import { WriteOrder } from './postgres/write-order.js';
+
+/** How the server is dealt with. */
+export interface PostgresOptions {
+  /** A server that is silent for so many milliseconds counts as away: the call rejects, retryably. Default 10,000. Reads may take six times as long. */
+  readonly timeoutMillis?: number;
+}
+
+/**
+ * Opens a PostgreSQL database, `postgres://user:password@host:5432/database?schema=name`, and makes its tables when they are not there. Any number of
+ * processes on any machines may have it open; each has at most five connections, opened as they are needed and again after an outage. Writes of one
+ * process are committed in the order of their calls, and its reads show every write that was called before.
+ *
+ * @throws {TrackingStoreError} when the server cannot be reached (retryable), refuses, or is of a newer Tidemark.
+ */
+export async function openPostgresStore(url: string, { timeoutMillis = 10_000 }: PostgresOptions = {}): Promise<TrackingStore> {
+  const database = connectDatabase(parseConnectionUrl(url), timeoutMillis);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw toStoreError(error, database.url);
+  }
+  return storeOf(database);
+}
+
+function storeOf(database: Database): TrackingStore {
+  const { url } = database;
+  const failing = (error: unknown): never => {
+    throw toStoreError(error, url);
+  };
+  const writes = new WriteOrder({
+    commit: (batches) => database.write((session) => appendBatches(session, batches)),
+    isPassing: (error) => toStoreError(error, url).retryable,
+    width: WRITERS,
+  });
+  const write = <T>(uids: readonly string[], work: (session: Session) => Promise<T>): Promise<T> =>
+    writes.run(uids, () => database.write(work)).catch(failing);
+  // What an attempt leaves behind is summed up when it ends, and a long series takes its time.
+  const end = <T>(uid: string, work: (session: Session) => Promise<T>): Promise<T> =>
+    writes.run([uid], () => database.write(work, 'long')).catch(failing);
+  const read = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    await writes.settled();
+    return database.read(work).catch(failing);
+  };
+  return {
+    url,
+    openAttempt: (request) => end(request.run.uid, (session) => openAttempt(session, request)),
+    append: (batches) => writes.append(batches).catch(failing),
+    adopt: (request) => end(request.uid, (session) => adoptEvents(session, request)),
+    closeAttempt: (request) => end(request.uid, (session) => closeAttempt(session, request)),
+    settleRun: (request) => end(request.run.uid, (session) => settleRun(session, request)),
+    retractRun: (request) => end(request.uid, (session) => retractRun(session, request)),
+    renewLeases: (leases, until) =>
+      write(
+        leases.map(({ uid }) => uid),
+        (session) => renewLeases(session, leases, until),
+      ),
+    requestAbort: (uid, time) => write([uid], (session) => requestAbort(session, uid, time)),
+    getRun: (uid, attempt) => read((session) => getRun(session, uid, attempt)),
+    listRuns: (filter) => read((session) => listRuns(session, filter)),
+    metrics: (uid, options) => read((session) => metricPoints(session, uid, options)),
+    logs: (uid, filter) => read((session) => logLines(session, uid, filter)),
+    inputs: (uid) => read((session) => inputRecords(session, uid)),
+    consumers: (artifactUid) => read((session) => consumers(session, artifactUid)),
+    getArtifact: (uri) => read((session) => getArtifact(session, uri)),
+    listArtifacts: (filter) => read((session) => listArtifacts(session, filter)),
+    async close() {
+      await writes.settled();
+      await database.close().catch(failing);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Json } from '../../../core/index.js';
+import type { OpenAttempt, OpenedAttempt } from '../../tracking-store.js';
+import { endAttempts } from './close-attempt.js';
+import { setValues } from './current-values.js';
+import type { Session } from './database.js';
+import { pinInputs, pinnedInputs } from './inputs.js';
+import { resumePoints } from './resume.js';
+import { begin, lockOrCreate } from './run-head.js';
+import type { RunHead } from './run-head.js';
+
+/** See `TrackingStore.openAttempt`. */
+export async function openAttempt(session: Session, request: OpenAttempt): Promise<OpenedAttempt> {
+  const run = await lockOrCreate(session, request);
+  if (run.state === 'completed' && request.reopen !== true) {
+    return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
+  }
+  const attempt = (await reopen(session, run, request)) ?? (await startAttempt(session, run, request));
+  const resume = await resumePoints(session, run.id, attempt);
+  return { state: 'opened', attempt, inputs: await pinnedInputs(session, run.id), ...(resume === undefined ? {} : { resume }) };
+}
+
+/** The attempt that this execution has already; one that was settled while its owner lived runs on, unless it is superseded. */
+async function reopen(session: Session, run: RunHead, { nonce, leaseUntil }: OpenAttempt): Promise<number | undefined> {
+  const found = await session.get<{ id: number; attempt: number; settled: boolean }>(
+    'SELECT id, attempt, settled FROM attempts WHERE run_id = ? AND nonce = ?',
+    run.id,
+    nonce,
+  );
+  if (found?.settled === true && found.id === run.attempt_id) {
+    await session.run(
+      `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = FALSE, lease_until = ? WHERE id = ?`,
+      leaseUntil ?? null,
+      found.id,
+    );
+    await session.run('DELETE FROM metric_summaries WHERE attempt_id = ?', found.id);
+    await showRunning(session, run.id, found);
+  }
+  return found?.attempt;
+}
+
+async function startAttempt(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
+  if (run.attempt === 0) await begin(session, run.id, request);
+  const live = await session.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
+  await endAttempts(
+    session,
+    live.map(({ id }) => id),
+    { state: 'aborted', statusReason: 'superseded', time: request.time },
+  );
+  const attempt = run.attempt + 1;
+  const inserted = await session.get<{ id: number }>(
+    `INSERT INTO attempts (run_id, attempt, nonce, state, temporal_attempt, host, pid, start_time, lease_until)
+     VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?) RETURNING id`,
+    run.id,
+    attempt,
+    request.nonce,
+    request.temporalAttempt ?? null,
+    request.host ?? null,
+    request.pid ?? null,
+    request.time,
+    request.leaseUntil ?? null,
+  );
+  const attemptId = inserted?.id ?? 0;
+  await showRunning(session, run.id, { id: attemptId, attempt });
+  await setValues(session, [
+    ...Object.entries(request.labels).map(([key, value]) => ({ attemptId, type: 'label', key, value, seq: 0 }) as const),
+    ...Object.entries(request.parameters).map(
+      ([key, value]) => ({ attemptId, type: 'param', key, value: JSON.stringify(value), seq: 0 }) as const,
+    ),
+  ]);
+  await pinInputs(session, run.id, request.inputs);
+  return attempt;
+}
+
+async function showRunning(
+  session: Session,
+  runId: number,
+  { id, attempt }: { readonly id: number; readonly attempt: number },
+): Promise<void> {
+  await session.run(
+    `UPDATE runs SET state = CASE state WHEN 'aborting' THEN state ELSE 'running' END, attempt = ?, attempt_id = ?, status_reason = NULL, error = NULL,
+       end_time = NULL WHERE id = ?`,
+    attempt,
+    id,
+    runId,
+  );
+}

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from '../../../core/index.js';
+
+/** How a list of runs is ordered: by start time, or by the number of a result. */
+export interface RunOrder {
+  readonly turned: boolean;
+  /** Absent: by start time. */
+  readonly result?: string;
+}
+
+/** Reads `RunFilter.orderBy`. @throws {InvalidArgumentError} for an order that there is not. */
+export function parseOrder(orderBy = 'startTime'): RunOrder {
+  const turned = orderBy.startsWith('-');
+  const field = turned ? orderBy.slice(1) : orderBy;
+  if (field === 'startTime') return { turned };
+  if (field.startsWith('results.') && field.length > 'results.'.length) return { turned, result: field.slice('results.'.length) };
+  throw new InvalidArgumentError(
+    `Runs cannot be ordered by ${JSON.stringify(orderBy)}. Use startTime or results.<key>, with "-" before it to turn the order round.`,
+  );
+}
