@@ -172,7 +172,7 @@ export function resumingContract(store: OpenedStore): void {
           }
           expect(await visible(store(), crashed)).toEqual(await visible(store(), calm));
         }),
-        { numRuns: 30 },
+        { numRuns: 50 },
       );
     });
 
@@ -273,6 +273,28 @@ function adoptedArtifactsContract(store: OpenedStore): void {
       await store().adopt({ uid, attempt: 3, fromAttempt: 1, from: 1, to: 2, at: 1 });
       await store().closeAttempt({ uid, attempt: 3, time: T0, state: 'completed' });
       expect(await get(artifact.uid)).toMatchObject({ attempt: 3, version: 1, tags: ['latest'] });
+    });
+
+    it('is one, at its last place, when two ranges that overlap bring it twice', async () => {
+      const uid = newUid();
+      const [first, second] = [draft('m'), draft('m')];
+      await logged(store(), opening(uid), [
+        { type: 'artifact', artifact: first },
+        once('a', 1, 1),
+        { type: 'artifact', artifact: second },
+        checkpoint(1),
+      ]);
+      await store().openAttempt(opening(uid));
+      await store().adopt({ uid, attempt: 2, fromAttempt: 1, from: 1, to: 4, at: 1 });
+      await store().adopt({ uid, attempt: 2, fromAttempt: 1, from: 1, to: 2, at: 5 });
+      await store().closeAttempt({ uid, attempt: 2, time: T0, state: 'completed' });
+      const found = await store().listArtifacts({ runUid: uid, attempt: 2 });
+      expect(found.map(({ uid: artifact, version, tags }) => ({ artifact, version, tags }))).toContainEqual({
+        artifact: first.uid,
+        version: 2,
+        tags: ['latest'],
+      });
+      expect(found).toHaveLength(2);
     });
 
     it('is published once, even when a reopened pipeline adopts it after it was', async () => {

@@ -134,7 +134,7 @@ export function retractionContract(store: OpenedStore): void {
             expect(found?.uid).toBe(published.findLast(({ tags }) => tags.includes(tag))?.artifact);
           }
         }),
-        { numRuns: 30 },
+        { numRuns: 50 },
       );
     });
 

@@ -85,7 +85,7 @@ function applyArtifacts(connection: Connection, source: number, { attemptId, fir
     `INSERT INTO artifacts (uid, attempt_id, seq, ${RECORD})
      SELECT a.uid, e.attempt_id, e.seq, ${RECORD.replaceAll(/\w+/g, 'a.$&')} FROM events e JOIN artifacts a ON a.uid = e.value AND a.attempt_id = ?
      WHERE e.attempt_id = ? AND e.seq BETWEEN ? AND ? AND e.type = 'artifact' ORDER BY e.seq
-     ON CONFLICT (uid, attempt_id) DO NOTHING`,
+     ON CONFLICT (uid, attempt_id) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`,
     source,
     attemptId,
     first,
