@@ -19,7 +19,7 @@ export function toFailure(error: unknown, run: TrackedRun | undefined): Error {
 
 /** What the record says of a failed attempt. Whether Temporal tries again is Temporal's to know: the workflow settles it when it does not. */
 export function failedState(error: unknown, cancelled: ActivityCancellationDetails | undefined): FailedState {
-  if (cancelled?.paused === true) return { state: 'pendingRetry', statusReason: 'paused' };
+  if (cancelled?.paused === true) return { state: 'pending', statusReason: 'paused' };
   if (cancelled?.workerShutdown === true) return { state: 'pendingRetry', statusReason: 'worker shutdown' };
   if (cancelled?.reset === true) return { state: 'pendingRetry', statusReason: 'reset' };
   if (cancelled?.timedOut === true) return { state: 'pendingRetry', statusReason: 'timed out' };

@@ -53,7 +53,11 @@ export function pipelineActivities(services: Services, searchAttributes: () => r
     /** Gives a step whose last attempt is over its true final state, also when no attempt ever opened. */
     async [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<void> {
       const { state, statusReason, error } = request;
-      await tracking.settleRun({ run: stepIdentity(services, request), time: Date.now(), state, ...present({ statusReason, error }) });
+      const run = stepIdentity(services, request);
+      const end = { time: Date.now(), state, ...present({ statusReason, error }) };
+      await tracking.settleRun({ run, ...end });
+      // An attempt may have published just before Temporal gave up on it: Temporal decides.
+      await tracking.retractRun({ uid: run.uid, ...end });
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { StoredBody } from '../artifacts/index.js';
-import { InvalidArgumentError, checkKey, formatArtifactUri, present, toTagged } from '../core/index.js';
+import { InvalidArgumentError, checkKey, formatArtifactUri, parseArtifactUri, present, toTagged } from '../core/index.js';
 import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, ArtifactUri, Json, Kind } from '../core/index.js';
 import { prepareDataset } from '../datasets/index.js';
 import { ObservedReceipt } from '../journal/index.js';
@@ -82,6 +82,11 @@ export class ArtifactLog {
 
   kindOf(key: string): Kind | undefined {
     return this.#logged.get(key)?.at(-1)?.kind;
+  }
+
+  /** Takes what the store shows of this attempt for what was logged in it. Called when nothing is under way. */
+  readBack(uris: Readonly<Record<string, ArtifactUri>>): void {
+    for (const [key, uri] of Object.entries(uris)) this.#logged.set(key, [{ kind: parseArtifactUri(uri).kind, uri }]);
   }
 
   /** Waits for every body and record. @throws the first failure that nobody awaited. */

@@ -88,6 +88,7 @@ export async function executeHandler(given: Execution): Promise<Executed> {
     parameters,
     inputs: opened.inputs,
     signal: execution.signal,
+    ...present({ resume: opened.resume }),
   });
   execution.onOpened?.(tracked);
   try {

@@ -1,5 +1,5 @@
 import { InvalidValueError, SUMMARY_LIMIT_BYTES, ValueTooLargeError, checkName, fromTagged, toTagged } from '../core/index.js';
-import type { Json, Value } from '../core/index.js';
+import type { Json, MetricPoint, RunRecord, Value } from '../core/index.js';
 import { ObservedReceipt } from '../journal/index.js';
 import type { NewEvent } from '../journal/index.js';
 import type { Receipt } from '../sdk/index.js';
@@ -46,6 +46,15 @@ export class RunValues {
 
   texts(type: TextType): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#texts[type]);
+  }
+
+  /** Takes what the store shows of this attempt for what was logged in it. */
+  readBack(record: RunRecord, points: readonly MetricPoint[]): void {
+    for (const [key, value] of Object.entries(record.parameters)) this.#parameters.set(key, value);
+    for (const [key, value] of Object.entries(record.results)) this.#results.set(key, toTagged(value));
+    for (const [key, value] of Object.entries(record.labels)) this.#texts.label.set(key, value);
+    for (const [key, value] of Object.entries(record.annotations)) this.#texts.annotation.set(key, value);
+    for (const { key, step } of points) this.#nextMetricStep.set(key, Math.max(this.#nextMetricStep.get(key) ?? 0, step + 1));
   }
 
   getParam(key: string, fallback?: Value): Value | undefined {

@@ -15,12 +15,13 @@ import type {
   RunContext,
   TableLike,
 } from '../sdk/index.js';
-import type { PinnedInput, RunIdentity } from '../tracking/index.js';
+import type { PinnedInput, ResumePoints, RunIdentity } from '../tracking/index.js';
 import { ArtifactLog } from './artifact-log.js';
 import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';
 import { InputLog } from './input-log.js';
 import { dataItem } from './inputs.js';
+import { Resume } from './resume.js';
 import { createLogger } from './run-log.js';
 import type { RunLine } from './run-log.js';
 import { RunValues } from './run-values.js';
@@ -37,6 +38,8 @@ export interface TrackedRunOptions {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly inputs: Readonly<Record<string, PinnedInput>>;
   readonly signal: AbortSignal;
+  /** What earlier attempts left to go on from. */
+  readonly resume?: ResumePoints;
   /** What `commit({ completed: true })` does; nothing within a handler, whose return closes the run. */
   readonly onCompleted?: () => Promise<void>;
   /** What leaving an `await using` block does. */
@@ -64,6 +67,7 @@ export class TrackedRun implements RunContext {
   readonly #inputs: InputLog;
   readonly #artifacts: ArtifactLog;
   readonly #output: CapturedOutput;
+  readonly #resume: Resume;
 
   constructor(options: TrackedRunOptions) {
     const { identity, services, journal } = options;
@@ -84,6 +88,14 @@ export class TrackedRun implements RunContext {
       labels: options.labels,
       parameters: options.parameters,
       append: (call, event) => this.#append(call, event),
+    });
+    this.#resume = new Resume({
+      journal,
+      mask,
+      tracking: services.tracking,
+      points: options.resume ?? { onces: {} },
+      settle: () => this.#settleInStore(),
+      onAdopted: () => this.#readBack(),
     });
     this.logger = createLogger((line) => this.#log(line));
     this.#output = new CapturedOutput(
@@ -212,6 +224,21 @@ export class TrackedRun implements RunContext {
     return this.#artifacts.logChart(key, spec, options);
   }
 
+  once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
+    this.#checkOpen('once');
+    return this.#resume.once(key, fn);
+  }
+
+  checkpoint(value: Value): Promise<void> {
+    this.#checkOpen('checkpoint');
+    return this.#resume.checkpoint(value);
+  }
+
+  lastCheckpoint<T extends Value = Value>(): Promise<T | undefined> {
+    this.#checkOpen('lastCheckpoint');
+    return this.#resume.lastCheckpoint() as Promise<T | undefined>;
+  }
+
   async getArtifact(keyOrUri: string): Promise<ArtifactRecord> {
     const uri = isStoreUri(keyOrUri) ? keyOrUri : this.artifacts[keyOrUri];
     if (uri === undefined)
@@ -273,13 +300,27 @@ export class TrackedRun implements RunContext {
   async finish(state: RunState): Promise<void> {
     this.#output.end();
     this.state = state;
-    await this.flush();
-    await this.#journal.settle();
+    await this.#settleInStore();
   }
 
   /** The attempt is over, or given up: its lease lapses. */
   release(): void {
     this.#journal.release();
+  }
+
+  async #settleInStore(): Promise<void> {
+    await this.flush();
+    await this.#journal.settle();
+  }
+
+  // Rows that were taken over from an earlier attempt are this attempt's as if it had logged them.
+  async #readBack(): Promise<void> {
+    const { tracking } = this.#services;
+    const [record, points] = await Promise.all([tracking.getRun(this.uid), tracking.metrics(this.uid)]);
+    if (record === undefined) return;
+    this.#values.readBack(record, points);
+    this.#artifacts.readBack(record.artifacts);
+    if (record.progress !== undefined) this.latestProgress = record.progress;
   }
 
   #append(call: string, event: NewEvent): Receipt {

@@ -200,6 +200,14 @@ export class SecretNotFoundError extends TidemarkError {
   }
 }
 
+/** A `once` or `checkpoint` value that holds a secret: it would be stored, and masking it would change it. */
+export class SecretInValueError extends TidemarkError {
+  readonly code = 'ERR_SECRET_IN_VALUE';
+  constructor(what: string) {
+    super(`${what} holds a secret, and it would be stored. Leave the secret out, and get it again with getSecret.`);
+  }
+}
+
 /** A setting that cannot be understood. */
 export class ConfigurationError extends TidemarkError {
   readonly code = 'ERR_CONFIGURATION';

@@ -258,6 +258,11 @@ export class AttemptJournal {
     return first;
   }
 
+  /** The place that the next event gets. */
+  get next(): number {
+    return this.#seq + 1;
+  }
+
   /** Buffers an event; `seq` when its place was reserved. */
   append(event: NewEvent, seq: number = this.reserve()): Receipt {
     return this.#journal.add(this, { ...event, seq, time: Date.now() });

@@ -3,7 +3,8 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TidemarkError, TrackingStoreError } from '../core/index.js';
+import { TrackingStoreError } from '../core/index.js';
+import type { TidemarkError } from '../core/index.js';
 import type { AppendBatch, TrackingStore } from '../tracking/index.js';
 import { SpoolFile, readSpool } from './spool-file.js';
 

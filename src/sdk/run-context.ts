@@ -81,6 +81,21 @@ export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> exte
   /** An artifact by URI, or by the key under which this run logged it. @throws {ArtifactNotFoundError} */
   getArtifact(keyOrUri: string): Promise<ArtifactRecord>;
 
+  /**
+   * Runs `fn` once per run, whatever the number of attempts, and gives its value; later attempts get the stored value, and what was logged while `fn` ran
+   * is theirs too. The value is JSON (with the tags of `logResult`). Calls do not overlap: a second one waits for the first.
+   *
+   * @throws what `fn` throws; then nothing is stored. @throws {SecretInValueError} when the value holds a secret.
+   */
+  once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T>;
+  /**
+   * Marks how far the work is. If this attempt dies, the next one can go on from `value` with {@link lastCheckpoint}; the run then shows what was logged up to
+   * here, and what the next attempt logs, each row once. Resolves when it, and everything logged before it, is in the tracking store.
+   */
+  checkpoint(value: Value): Promise<void>;
+  /** The newest checkpoint of this run, from this attempt or an earlier one; the first call takes over what was logged up to it. Undefined when there is none. */
+  lastCheckpoint<T extends Value = Value>(): Promise<T | undefined>;
+
   /** How far the step is: shown in the Temporal UI while it runs. */
   progress(done: number, total?: number): Receipt;
   /** Everything logged so far is durable when this resolves. `completed: true` closes a run that was opened by `getOrCreateContext`. */
