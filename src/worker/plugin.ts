@@ -6,6 +6,8 @@ import type { Settings } from '../configuration/index.js';
 import { captureConsole, loadHandlers, openServices } from '../context/index.js';
 import type { HandlersModule, Services } from '../context/index.js';
 import { registerSearchAttributes } from './dev-server/index.js';
+import { periodicReconciler } from './periodic-reconciler.js';
+import type { PeriodicReconciler } from './periodic-reconciler.js';
 
 /** Options of the plugin. */
 export interface TidemarkPluginOptions extends Settings {
@@ -13,10 +15,13 @@ export interface TidemarkPluginOptions extends Settings {
   readonly handlers: HandlersModule | readonly HandlersModule[];
   /** What handlers print goes into their runs' logs. It patches the process, so it is off by default here, and on in `startWorker`. */
   readonly captureConsole?: boolean;
+  /** How often runs that stopped reporting are compared with Temporal, in milliseconds. Default 60,000; 0 for never. */
+  readonly reconcileMillis?: number;
 }
 
 const MAX_HEARTBEAT_THROTTLE = '5 seconds';
 const SHUTDOWN_GRACE = '30 seconds';
+const RECONCILE_MILLIS = 60_000;
 
 /**
  * Adds Tidemark to a Temporal worker: `Worker.create({ …, plugins: [new TidemarkPlugin({ handlers })] })`. Brings the handlers as activities, what
@@ -28,6 +33,7 @@ export class TidemarkPlugin implements WorkerPlugin {
   readonly name = 'tidemark';
   readonly #options: TidemarkPluginOptions;
   #services: Services | undefined;
+  #reconciler: PeriodicReconciler | undefined;
 
   constructor(options: TidemarkPluginOptions) {
     this.#options = options;
@@ -35,10 +41,11 @@ export class TidemarkPlugin implements WorkerPlugin {
 
   /** @throws {DuplicateNameError} @throws {HandlerNotFoundError} @throws {ConfigurationError} */
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
-    const { handlers: modules, captureConsole: _, ...settings } = this.#options;
+    const { handlers: modules, captureConsole: _, reconcileMillis = RECONCILE_MILLIS, ...settings } = this.#options;
     const handlers = await loadHandlers(modules);
     const services = await openServices(settings);
     this.#services = services;
+    this.#reconciler = reconcileMillis > 0 ? periodicReconciler(services, options, reconcileMillis) : undefined;
     const available = await availableSearchAttributes(options);
     // SimplePlugin knows how to merge with what the worker has already.
     const merged = new SimplePlugin({
@@ -58,10 +65,12 @@ export class TidemarkPlugin implements WorkerPlugin {
   /** Captures the console while the worker runs, if asked to; closes the stores after it. */
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const release = this.#options.captureConsole === true ? captureConsole() : () => undefined;
+    this.#reconciler?.start();
     try {
       await next(worker);
     } finally {
       release();
+      await this.#reconciler?.stop();
       await this.#services?.close();
     }
   }
