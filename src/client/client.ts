@@ -8,15 +8,18 @@ import { openServices } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import {
   ArtifactNotFoundError,
-  InvalidArgumentError,
-  RunNotFoundError,
   fromTagged,
+  InvalidArgumentError,
   isStoreUri,
+  isTerminal,
   parseArtifactUri,
   present,
+  RunNotFoundError,
   toTagged,
 } from '../core/index.js';
-import type { ArtifactRecord, Json, Value } from '../core/index.js';
+import type { ArtifactRecord, Json, RunState, Value } from '../core/index.js';
+import { Reconciler } from '../reconcile/index.js';
+import type { Reconciled } from '../reconcile/index.js';
 import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
@@ -153,6 +156,25 @@ export class TidemarkClient {
   /** A handle on what a URI or path leads to. */
   getDataItem(uri: string): DataItem {
     return dataItem(this.#services, { key: isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri });
+  }
+
+  /**
+   * Asks a run to stop: `context.signal` aborts and it ends as `aborted`. A step or pipeline is stopped by cancelling its workflow, which takes the client's
+   * Temporal connection; a local run learns of it within ten seconds. Resolves to the state that the run has now. @throws {RunNotFoundError}
+   */
+  async abortRun(uid: string): Promise<RunState> {
+    const { record } = await this.getRun(uid);
+    if (isTerminal(record.state)) return record.state;
+    if (record.kind !== 'local')
+      await this.#requireTemporal()
+        .workflow.getHandle(record.workflowId ?? '', record.temporalRunId)
+        .cancel();
+    return this.#services.tracking.requestAbort(uid, Date.now());
+  }
+
+  /** Gives runs that stopped reporting their true final state, asked of Temporal where they ran there. Resolves to what was changed. */
+  reconcile(options: { readonly graceMillis?: number } = {}): Promise<readonly Reconciled[]> {
+    return new Reconciler({ tracking: this.#services.tracking, ...present({ temporal: this.#temporal }), ...options }).pass();
   }
 
   /** Closes the stores that this client opened. */

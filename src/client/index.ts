@@ -6,5 +6,6 @@ export { DEFAULT_TASK_QUEUE, TidemarkClient, openClient } from './client.js';
 export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from './client.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
+export type { Reconciled } from '../reconcile/index.js';
 export type { Settings } from '../configuration/index.js';
 export type { ArtifactFilter, InputRecord, LogFilter, RunFilter } from '../tracking/index.js';
