@@ -16,6 +16,8 @@ import { stepsOf, watchSteps } from './demo/watch.js';
 import * as handlers from './handlers.js';
 import type { trainPenguins } from './pipeline.js';
 
+// Its own, so that no other worker of this server takes a step.
+const taskQueue = 'penguins';
 const lifetime = new Lifetime();
 const home = process.env['TIDEMARK_HOME'] ?? '.tidemark';
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -36,7 +38,7 @@ async function demo(epochs: number, keep: boolean): Promise<void> {
   const { target, client, stopped } = await startAll();
 
   const params = { raw: file('data/penguins.csv'), epochs, failFirstAttempt: true };
-  const started = await client.start<typeof trainPenguins>('trainPenguins', params, { labels: { example: '01-train' } });
+  const started = await client.start<typeof trainPenguins>('trainPenguins', params, { taskQueue, labels: { example: '01-train' } });
   const page = pageOf(started, target);
   progress(`started the workflow ${started.workflowId}${keep ? `, to be watched at ${paint('cyan', page)}` : ''}`);
   const over = Promise.race([runToEnd(started), stopped.then(() => Promise.reject(new Error('The worker stopped too early.')))]);
@@ -50,7 +52,8 @@ async function demo(epochs: number, keep: boolean): Promise<void> {
     if (retried !== undefined) printRetried(retried);
   }
   const report = await writeReport(client, pipeline);
-  printWhereToLook(pipeline, report, keep ? page : 'npm run demo -- --keep');
+  const endsWithUs = !keep && target.devServer?.started === true;
+  printWhereToLook(pipeline, report, endsWithUs ? 'npm run demo -- --keep' : page);
   if (pipeline.state !== 'completed') throw new Error(`${pipeline.name} ended as ${pipeline.state}: ${pipeline.record.error?.message}`);
   if (!keep) return;
   progress('the server and the worker stay until Ctrl-C');
@@ -70,7 +73,8 @@ async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkCli
   const temporal = new Client({ connection, namespace });
   const client = await lifetime.open(openClient({ temporal }), (opened) => opened.close());
   // Ctrl-C is the demo's: the run is to be cancelled before the worker stops.
-  const starting = startWorker({ handlers, workflowBundle, connection: connectionOptions, namespace, shutdownSignals: [] });
+  const where = { connection: connectionOptions, namespace, taskQueue };
+  const starting = startWorker({ handlers, workflowBundle, ...where, shutdownSignals: [] });
   const worker = await lifetime.open(starting, (running) => running.stop());
   return { target, client, stopped: worker.stopped };
 }
@@ -106,7 +110,7 @@ function pageOf({ workflowId, temporalRunId }: Started<unknown>, { devServer, na
 function printWhereToLook(pipeline: Run, report: string, temporalUi: string): void {
   heading('Where to look');
   table([
-    ['all of it', paint('cyan', `npx tidemark runs show ${pipeline.uid}`)],
+    ['pipeline', paint('cyan', `npx tidemark runs show ${pipeline.uid}`)],
     ['one page', paint('cyan', report)],
     ['workflow', pipeline.record.workflowId ?? ''],
     ['Temporal UI', paint('cyan', temporalUi)],

@@ -53,7 +53,11 @@ describe('what the Temporal UI shows of a pipeline', () => {
     const temporal = new Client({ connection });
     const client = await openClient({ home: demo.home, temporal });
     const raw = join(import.meta.dirname, '../../examples/01-train/data/penguins.csv');
-    const { handle, run } = await client.start<typeof trainPenguins>('trainPenguins', { raw, epochs: 10_000_000 });
+    const { handle, run } = await client.start<typeof trainPenguins>(
+      'trainPenguins',
+      { raw, epochs: 10_000_000 },
+      { taskQueue: 'penguins' },
+    );
     try {
       expect(await firstProgress(handle)).toMatchObject({
         uid: expect.stringMatching(/^[0-9a-f]{32}$/),
