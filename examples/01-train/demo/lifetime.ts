@@ -23,6 +23,13 @@ export class Lifetime {
         reject(new Interrupted());
       };
       for (const signal of SIGNALS) process.on(signal, interrupt);
+      // `kill` of npm reaches npm and its shell alone; whoever they leave behind ends as well.
+      const parent = process.ppid;
+      const watch = setInterval(() => {
+        if (process.ppid === parent) return;
+        clearInterval(watch);
+        interrupt();
+      }, 1000).unref();
     });
     this.#interruption.catch(() => undefined);
   }
