@@ -1,0 +1,22 @@
+// `npm run test:faults`: the tests that kill processes, servers and disks; `-- --rounds N` for more rounds of each, `--seed N` to repeat some. What else is
+// given goes to vitest, e.g. the name of one file.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+  allowPositionals: true,
+});
+const node = (...command) => spawnSync(process.execPath, command, { stdio: 'inherit', cwd: root, env: environment() }).status ?? 1;
+const built = node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
+const files = positionals.length > 0 ? positionals.map((name) => `test/faults/${name}`) : ['test/faults'];
+process.exitCode = built || node(join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...files);
+
+function environment() {
+  const env = { ...process.env };
+  if (values.rounds !== undefined) env.TIDEMARK_FAULT_ROUNDS = values.rounds;
+  if (values.seed !== undefined) env.TIDEMARK_FAULT_SEED = values.seed;
+  return env;
+}
