@@ -11,6 +11,7 @@ import type {
   OpenedPipeline,
   PipelineEvent,
   SettleStepRequest,
+  SettledStep,
 } from '../core/index.js';
 import { fromTagged } from '../core/index.js';
 import { toFailure } from './failures.js';
@@ -51,13 +52,14 @@ export function pipelineActivities(services: Services, searchAttributes: () => r
     },
 
     /** Gives a step whose last attempt is over its true final state, also when no attempt ever opened. */
-    async [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<void> {
+    async [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<SettledStep> {
       const { state, statusReason, error } = request;
       const run = stepIdentity(services, request);
       const end = { time: Date.now(), state, ...present({ statusReason, error }) };
       await tracking.settleRun({ run, ...end });
       // An attempt may have published just before Temporal gave up on it: Temporal decides.
       await tracking.retractRun({ uid: run.uid, ...end });
+      return { uid: run.uid };
     },
   });
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { callLine } from '../core/index.js';
 
 const LONGEST_VALUE = 200;
@@ -7,7 +8,7 @@ export function startText(name: string, params: unknown): { staticSummary: strin
   const given = typeof params === 'object' && params !== null ? Object.entries(params).filter(([, value]) => value !== undefined) : [];
   const table = ['| param | value |', '| --- | --- |', ...given.map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`)];
   const details = [
-    'Tracked by Tidemark. Its steps are under Current Details while a worker is up, and in the memo when it is over.',
+    'Tracked by Tidemark. Its steps are under Current Details while a worker is up; a pipeline that is over has them in its memo.',
     ...(given.length === 0 ? [] : ['', ...table]),
     // The frame that the UI draws around Markdown is a line too low: what it cuts off is this one.
     '',
@@ -17,10 +18,6 @@ export function startText(name: string, params: unknown): { staticSummary: strin
 }
 
 function cell(value: unknown): string {
-  const text = (typeof value === 'object' ? JSON.stringify(value, bigintAsText) : String(value)).replaceAll(/\s+/g, ' ');
+  const text = (typeof value === 'string' ? value : inspect(value, { breakLength: Infinity })).replaceAll(/\s+/g, ' ');
   return (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text).replaceAll(/[|<*`\\]/g, '\\$&');
-}
-
-function bigintAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -107,3 +107,8 @@ export interface SettleStepRequest {
   readonly statusReason?: string;
   readonly error?: ErrorRecord;
 }
+
+/** What is known of a step that was settled. Histories of before have nothing here. */
+export interface SettledStep {
+  readonly uid: string;
+}

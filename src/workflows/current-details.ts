@@ -22,7 +22,7 @@ export function stepsTable(): string {
     ...(uid === undefined ? [] : [`\`npx tidemark runs show ${uid}\``, '']),
     ...(rows.length === 0
       ? []
-      : ['| step | state | attempt | took | results | artifacts | run |', '| --- | --- | --- | --- | --- | --- | --- |']),
+      : ['| step | state | attempt | took | results or error | artifacts | run |', '| --- | --- | --- | --- | --- | --- | --- |']),
     ...rows.map((row) => `| ${cells(row).map(escaped).join(' | ')} |`),
     ...(left === 0 ? [] : ['', `${left} earlier steps are not shown.`]),
   ].join('\n');

@@ -1,12 +1,19 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import { INTERNAL_ACTIVITIES } from '../core/index.js';
-import type { AppendPipelineRequest, ClosePipelineRequest, OpenPipelineRequest, OpenedPipeline, SettleStepRequest } from '../core/index.js';
+import type {
+  AppendPipelineRequest,
+  ClosePipelineRequest,
+  OpenPipelineRequest,
+  OpenedPipeline,
+  SettleStepRequest,
+  SettledStep,
+} from '../core/index.js';
 
 interface InternalActivities {
   [INTERNAL_ACTIVITIES.openPipeline](request: OpenPipelineRequest): Promise<OpenedPipeline>;
   [INTERNAL_ACTIVITIES.appendPipeline](request: AppendPipelineRequest): Promise<void>;
   [INTERNAL_ACTIVITIES.closePipeline](request: ClosePipelineRequest): Promise<void>;
-  [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<void>;
+  [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<SettledStep | undefined>;
 }
 
 // Pipeline-level calls never acknowledge what is not in the tracking store: they are tried until it answers, the workflow's own time-outs being the limit.

@@ -6,7 +6,7 @@ import {
   scheduleActivity,
   workflowInfo,
 } from '@temporalio/workflow';
-import { InvalidArgumentError, callLine, fromTagged, shortValue, toTagged } from '../core/index.js';
+import { InvalidArgumentError, callLine, fromTagged, present, shortValue, toTagged } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { showSteps } from './current-details.js';
 import { endStateOf, failureRecord } from './failure-record.js';
@@ -69,7 +69,10 @@ async function callStep(activityType: string, defaults: StepDefaults, call: Unty
     Object.assign(row, { state: end.state, note: `${record.name}: ${record.message}` });
     // Only a step that was scheduled has a run to close.
     if (error instanceof ActivityFailure) {
-      await CancellationScope.nonCancellable(() => settleStep({ activityId, activityType, request, ...end, error: record }));
+      const settled = await CancellationScope.nonCancellable(() =>
+        settleStep({ activityId, activityType, request, ...end, error: record }),
+      );
+      Object.assign(row, present({ uid: settled?.uid }));
     }
     throw error;
   } finally {

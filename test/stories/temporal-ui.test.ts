@@ -89,6 +89,17 @@ describe('what the Temporal UI shows of a pipeline', () => {
     expect(memo?.['tidemarkSteps']).toBe(details.trim());
   });
 
+  it('has the error of a step that failed for good, and the run to look at', async () => {
+    const client = await openClient({ home: demo.home, temporal: new Client({ connection }) });
+    const raw = join(import.meta.dirname, '../../examples/01-train/data/penguins.csv');
+    const { handle, run } = await client.start<typeof trainPenguins>('trainPenguins', { raw, epochs: 0 }, { taskQueue: 'penguins' });
+    const [train] = await client.listRuns({ parentUid: (await run()).uid, name: 'train' });
+    await client.close();
+    const row = (await currentDetails(handle)).split('\n').find((line) => line.startsWith('| train |'));
+    expect(row).toMatch(/^\| train \| error \| {2}\| .* \| InvalidParamsError: The params of train are not valid: - epochs: /);
+    expect(row?.endsWith(`| ${train?.uid.slice(0, 8)} |`)).toBe(true);
+  });
+
   it('finds the workflow by project, pipeline and label', async () => {
     const query = `TidemarkProject="default" AND TidemarkPipeline="train-penguins" AND TidemarkLabels="example=01-train"`;
     const found = [];
