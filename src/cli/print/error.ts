@@ -4,7 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 /** An error as text: class, code and message, where it was thrown, and its causes. With `stack` the whole stack. */
 export function errorText(error: ErrorRecord, { stack }: { readonly stack: boolean }): string {
   const code = error.code === undefined ? '' : ` [${error.code}]`;
-  const head = `${error.name}${code}: ${stripVTControlCharacters(error.message)}`;
+  const message = error.message === '' ? '' : `: ${stripVTControlCharacters(error.message)}`;
+  const head = `${error.name}${code}${message}`;
   const frames = framesOf(error);
   const at = stack ? frames : frames.filter(isUsers).slice(0, error.code === undefined ? 3 : 0);
   // Ours say in words what their cause means.

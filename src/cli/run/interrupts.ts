@@ -1,4 +1,4 @@
-/** How long a signal is taken for the one before: Ctrl-C reaches a process from its terminal and from its parent. */
+/** How long a signal is taken for the one before: some who end a process signal it and its group. */
 const SAME_MILLIS = 500;
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 

@@ -7,13 +7,12 @@ import { openTrackingStore } from '../../tracking/index.js';
  * The run of a process that has ended; undefined when it made none. One that the process left open (it was killed, or crashed outside its handler) is
  * settled as aborted: nobody else can end it.
  */
-export async function readEnded(uid: string, exitCode: number): Promise<RunRecord | undefined> {
+export async function readEnded(uid: string, statusReason: string): Promise<RunRecord | undefined> {
   const tracking = await openTrackingStore(resolveConfiguration().tracking);
   try {
     const run = await tracking.getRun(uid);
     if (run === undefined || isTerminal(run.state)) return run;
     const { name, project, kind } = run;
-    const statusReason = `its process ended with exit code ${exitCode}`;
     await tracking.settleRun({ run: { uid, name, project, kind }, time: Date.now(), state: 'aborted', statusReason });
     return await tracking.getRun(uid);
   } finally {

@@ -19,6 +19,8 @@ export interface DevOptions {
 export async function runDev(options: DevOptions): Promise<number> {
   const configuration = resolveConfiguration(present({ project: options.project }));
   const target = await connectOrStart({ folder: configuration.home, onProgress: (line) => console.error(line) });
+  // Neither a server nor a listener for signals keeps Node from ending.
+  const awake = setInterval(() => undefined, 60_000);
   const interrupted = new Promise<void>((stop) => {
     onInterrupt((signal, count) => {
       if (count > 1) process.exit(exitCodeOf(signal));
@@ -39,6 +41,7 @@ export async function runDev(options: DevOptions): Promise<number> {
     await worker?.stop();
     return 0;
   } finally {
+    clearInterval(awake);
     await target.stop();
   }
 }

@@ -37,14 +37,15 @@ export interface ShowOptions {
 /** What became of the process that loaded the file. */
 interface Outcome {
   readonly uid: string;
-  readonly exitCode: number;
+  /** Exit code or signal. */
+  readonly ended: number | NodeJS.Signals;
   readonly error?: ErrorRecord;
 }
 
 /** Runs a file in a process of its own, shows its run, and gives the exit code: 0 for a completed run, else 1. @throws {UsageError} for a handler that there is not. */
 export async function runFile(request: FileRequest, show: ShowOptions): Promise<number> {
   const outcome = await load(request, show);
-  const run = await readEnded(outcome.uid, outcome.exitCode);
+  const run = await readEnded(outcome.uid, `its process ended by ${exitText(outcome.ended)}`);
   if (run === undefined) return reportNoRun(request, outcome, show);
   if (show.json) printJson(run);
   else console.log(`\n${runPage(run, { ...show, now: Date.now() })}`);
@@ -52,7 +53,7 @@ export async function runFile(request: FileRequest, show: ShowOptions): Promise<
   // With --json people see the error too; and what went wrong after the run was over is in no record.
   const error = completed ? outcome.error : show.json ? (run.error ?? outcome.error) : run.error === undefined ? outcome.error : undefined;
   if (error !== undefined) printError(error, show);
-  return completed && outcome.exitCode === 0 ? 0 : 1;
+  return completed && outcome.ended === 0 ? 0 : 1;
 }
 
 function load(request: FileRequest, { json }: ShowOptions): Promise<Outcome> {
@@ -64,16 +65,18 @@ function load(request: FileRequest, { json }: ShowOptions): Promise<Outcome> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), runner, file, JSON.stringify(task)], {
     // With --json stdout is for the document alone.
     stdio: ['inherit', json ? 2 : 'inherit', 'inherit', 'ipc'],
+    // Not in our process group: Ctrl-C then reaches it once, from us.
+    detached: process.platform !== 'win32',
     env: {
       ...process.env,
       TIDEMARK_EXEC_CONFIG: stringifyTagged(config),
       ...(secretsFile === undefined ? {} : { TIDEMARK_SECRETS_FILE: secretsFile }),
     },
   });
-  // The first asks, the second insists; who does not hear the third is stuck.
+  // The first asks, the second insists; one that does not hear the third is stuck.
   const release = onInterrupt((signal, count) => child.kill(count < 3 ? signal : 'SIGKILL'));
   return new Promise<Outcome>((done, fail) => {
-    let outcome: Outcome = { uid, exitCode: 1 };
+    let outcome: Outcome = { uid, ended: 1 };
     child.on('message', (message: RunnerMessage) => {
       if (message.type === 'usage') fail(new UsageError(`${relative('', file)}: ${message.message}`));
       else if (message.type === 'error') outcome = { ...outcome, error: message.error };
@@ -83,21 +86,25 @@ function load(request: FileRequest, { json }: ShowOptions): Promise<Outcome> {
       }
     });
     child.once('error', fail);
-    child.once('close', (code) => done({ ...outcome, exitCode: code ?? 1 }));
+    child.once('close', (code, signal) => done({ ...outcome, ended: signal ?? code ?? 1 }));
   }).finally(release);
 }
 
-function reportNoRun({ file }: FileRequest, { error, exitCode }: Outcome, show: ShowOptions): number {
+function reportNoRun({ file }: FileRequest, { error, ended }: Outcome, show: ShowOptions): number {
+  const name = relative('', file);
   if (error !== undefined) printError(error, show);
+  else if (ended !== 0) console.error(styledError('red', `${name} ended by ${exitText(ended)} before there was a run.`));
   else {
-    const name = relative('', file);
-    const how = exitCode === 0 ? '' : ` and ended with exit code ${exitCode}`;
     console.error(
-      styledError('red', `${name} exports no handler and opened no context${how}, so there is no run.`) +
-        "\nExport a handler (defineHandler), or open a context: withContext or getOrCreateContext of 'tidemark/local', on the stores of the environment.",
+      styledError('red', `${name} exports no handler and opened no context, so there is no run.`) +
+        '\nExport a handler (defineHandler), or open a context (withContext, getOrCreateContext) on the stores of the environment.',
     );
   }
   return 1;
+}
+
+function exitText(ended: Outcome['ended']): string {
+  return typeof ended === 'number' ? `exit code ${ended}` : ended;
 }
 
 function printError(error: ErrorRecord, { verbose }: ShowOptions): void {

@@ -5,17 +5,8 @@ import { failureOf } from '../failure.js';
 import { tell } from './messages.js';
 import type { RunConfig, RunnerTask } from './messages.js';
 
-/** A loaded file, and what to do with it. */
-export interface LoadedFile {
-  readonly file: string;
-  readonly task: RunnerTask;
-  readonly exports: Readonly<Record<string, unknown>>;
-  /** Takes what Ctrl-C calls from now on. */
-  readonly onStop: (stop: () => void) => void;
-}
-
 /** Runs the handler of a file. A file without handlers was a script: there is nothing left to do but to let it end. */
-export async function runHandler({ file, task, exports, onStop }: LoadedFile): Promise<void> {
+export async function runHandler(file: string, task: RunnerTask, exports: Readonly<Record<string, unknown>>): Promise<void> {
   const handlers = handlersOf(exports, file);
   if (handlers.length === 0 && task.exportName === undefined) return;
   const named = choose(handlers, task.exportName);
@@ -26,7 +17,7 @@ export async function runHandler({ file, task, exports, onStop }: LoadedFile): P
   const config = parseTagged(process.env['TIDEMARK_EXEC_CONFIG'] ?? '') as unknown as RunConfig;
   // A context that the handler opens besides its own is another run.
   delete process.env['TIDEMARK_EXEC_CONFIG'];
-  const job = { file, named, config, onStop };
+  const job = { file, named, config };
   try {
     if (task.local) await (await import('./run-locally.js')).runLocally(job);
     else await (await import('./run-on-temporal.js')).runOnTemporal(job, task.tries);
@@ -44,7 +35,12 @@ function choose(handlers: readonly NamedHandler[], exportName: string | undefine
     const found = handlers.find((handler) => handler.exportName === exportName);
     return found ?? `It exports no handler ${JSON.stringify(exportName)}; ${names === '' ? 'it has none' : `it has ${names}`}.`;
   }
-  const [only, ...others] = handlers;
+  // `export default train` beside `export const train`, and the default export that a CommonJS module seems to have, are no second handler.
+  const distinct = handlers.filter(
+    ({ exportName: name, handler }) =>
+      name !== 'default' || handlers.every((other) => other.exportName === name || other.handler.run !== handler.run),
+  );
+  const [only, ...others] = distinct;
   if (only === undefined || others.length > 0) return `It exports several handlers: ${names}. Say which: <file>#<export>.`;
   return only;
 }

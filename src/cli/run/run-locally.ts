@@ -9,13 +9,10 @@ export interface Job {
   readonly file: string;
   readonly named: NamedHandler;
   readonly config: RunConfig;
-  readonly onStop: (stop: () => void) => void;
 }
 
 /** Runs it in this process. @throws what the handler throws */
-export async function runLocally({ file, named, config, onStop }: Job): Promise<void> {
-  const aborting = new AbortController();
-  onStop(() => aborting.abort(new Error('The run was interrupted.')));
+export async function runLocally({ file, named, config }: Job): Promise<void> {
   const { uid, name, project, params, inputs, labels } = config;
   type Plain = (context: never, params: Readonly<Record<string, Value>>) => unknown;
   await runLocal(named.handler as unknown as Plain, {
@@ -25,6 +22,5 @@ export async function runLocally({ file, named, config, onStop }: Job): Promise<
     labels,
     ...present({ name, project }),
     source: { file, export: named.exportName },
-    signal: aborting.signal,
   });
 }

@@ -4,6 +4,7 @@ import { resolveConfiguration } from '../../configuration/index.js';
 import type { Value } from '../../core/index.js';
 import { present } from '../../core/index.js';
 import { bundlePipelines, connectOrStart, startWorker } from '../../worker/index.js';
+import { exitCodeOf, onInterrupt } from './interrupts.js';
 import { tell } from './messages.js';
 import type { Job } from './run-locally.js';
 
@@ -14,7 +15,7 @@ type Plain = (context: never, params: Readonly<Record<string, Value>>) => unknow
  *
  * @throws {NoTemporalServerError} @throws Temporal's WorkflowFailedError; the record of the run says why
  */
-export async function runOnTemporal({ file, named, config, onStop }: Job, tries: number): Promise<void> {
+export async function runOnTemporal({ file, named, config }: Job, tries: number): Promise<void> {
   const { uid, name, project, params, inputs, labels } = config;
   const settings = present({ project });
   const [target, workflowBundle] = await Promise.all([
@@ -38,7 +39,12 @@ export async function runOnTemporal({ file, named, config, onStop }: Job, tries:
     const call = { params, inputs, ...present({ name }) };
     const options = { taskQueue, labels, retry: { maximumAttempts: tries }, ...present({ project }) };
     const started = await client.startHandler<Plain>(named.exportName, call, options);
-    onStop(() => void started.handle.cancel().catch(() => undefined));
+    // The first Ctrl-C cancels, and the step has time to clean up; the second one does not wait.
+    onInterrupt((signal, count) => {
+      if (count > 1) process.exit(exitCodeOf(signal));
+      console.error('Cancelling; Ctrl-C again ends it at once.');
+      started.handle.cancel().catch(() => undefined);
+    });
     const ui = target.devServer?.uiUrl;
     const workflow = ui === undefined ? started.workflowId : `${ui}/namespaces/${namespace}/workflows/${started.workflowId}`;
     await tell({ type: 'started', uid: started.uid, workflow });
