@@ -85,9 +85,12 @@ const RECORD = 'project, kind, key, db_key, tree, iteration, created, media_type
 async function applyArtifacts(session: Session, source: number, { attemptId, first, last }: Place): Promise<void> {
   await session.run(
     `INSERT INTO artifacts (uid, attempt_id, seq, ${RECORD})
-     SELECT a.uid, e.attempt_id, e.seq, ${RECORD.replaceAll(/\w+/g, 'a.$&')} FROM events e JOIN artifacts a ON a.uid = e.value AND a.attempt_id = ?
-     WHERE e.attempt_id = ? AND e.seq BETWEEN ? AND ? AND e.type = 'artifact' ORDER BY e.seq
-     ON CONFLICT (uid, attempt_id) DO NOTHING`,
+     SELECT * FROM (
+       SELECT DISTINCT ON (a.uid) a.uid, e.attempt_id, e.seq, ${RECORD.replaceAll(/\w+/g, 'a.$&')}
+       FROM events e JOIN artifacts a ON a.uid = e.value AND a.attempt_id = ?
+       WHERE e.attempt_id = ? AND e.seq BETWEEN ? AND ? AND e.type = 'artifact' ORDER BY a.uid, e.seq DESC) last
+     ORDER BY seq
+     ON CONFLICT (uid, attempt_id) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > artifacts.seq`,
     source,
     attemptId,
     first,

@@ -5,7 +5,7 @@ import { columnsOf } from '../rows/event-columns.js';
 import { insertArtifacts } from './artifact-drafts.js';
 import { setValues, valueOf } from './current-values.js';
 import type { Session } from './database.js';
-import { findAttempts, lockRuns, writable } from './fence.js';
+import { lockAttempts, writable } from './fence.js';
 import type { AttemptRow } from './fence.js';
 import { pinInputs } from './inputs.js';
 import { insertRows } from './insert-rows.js';
@@ -19,11 +19,7 @@ export interface PlacedEvent<E extends TrackingEvent = TrackingEvent> {
 
 /** All batches, with the reason for each that was refused. */
 export async function appendBatches(session: Session, batches: readonly AppendBatch[]): Promise<readonly (TidemarkError | undefined)[]> {
-  await lockRuns(
-    session,
-    batches.map(({ uid }) => uid),
-  );
-  const attempts = await findAttempts(session, batches);
+  const attempts = await lockAttempts(session, batches);
   const accepted: PlacedEvent[] = [];
   const late = new Set<number>();
   const answers: (TidemarkError | undefined)[] = [];
@@ -86,15 +82,17 @@ async function record(session: Session, placed: readonly PlacedEvent[]): Promise
 
 /** Brings what is current up to date. */
 async function apply(session: Session, placed: readonly PlacedEvent[]): Promise<void> {
-  await setValues(
-    session,
-    placed.flatMap(({ attempt, event }) => valueOf(attempt.id, event) ?? []),
-  );
-  await addPoints(session, ofType(placed, 'metric'));
-  await insertArtifacts(session, ofType(placed, 'artifact'));
-  for (const { attempt, event } of ofType(placed, 'input')) {
-    if (!attempt.superseded) await pinInputs(session, attempt.run_id, { [event.key]: event.input });
-  }
+  await Promise.all([
+    setValues(
+      session,
+      placed.flatMap(({ attempt, event }) => valueOf(attempt.id, event) ?? []),
+    ),
+    addPoints(session, ofType(placed, 'metric')),
+    insertArtifacts(session, ofType(placed, 'artifact')),
+    ...ofType(placed, 'input').map(async ({ attempt, event }) => {
+      if (!attempt.superseded) await pinInputs(session, attempt.run_id, { [event.key]: event.input });
+    }),
+  ]);
 }
 
 function ofType<T extends TrackingEvent['type']>(

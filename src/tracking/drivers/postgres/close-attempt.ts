@@ -13,17 +13,19 @@ export async function closeAttempt(session: Session, request: CloseAttempt): Pro
   if (attempt.state === request.state) return;
   if (attempt.state !== 'running') throw new StaleAttemptError(request.uid, request.attempt, `it is over (${attempt.state})`);
   if (request.state === 'completed') await publishArtifacts(session, attempt.run_id, { id: attempt.id, time: request.time });
-  await endAttempts(session, [attempt.id], request);
   const isWaiting = !isTerminal(request.state);
-  await session.run(
-    'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = ? WHERE id = ?',
-    isWaiting && attempt.run_state === 'aborting' ? 'aborting' : request.state,
-    request.statusReason ?? null,
-    toJson(request.error),
-    isWaiting ? null : request.time,
-    request.state === 'completed' ? toJson(request.summary) : null,
-    attempt.run_id,
-  );
+  await Promise.all([
+    endAttempts(session, [attempt.id], request),
+    session.run(
+      'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = ? WHERE id = ?',
+      isWaiting && attempt.run_state === 'aborting' ? 'aborting' : request.state,
+      request.statusReason ?? null,
+      toJson(request.error),
+      isWaiting ? null : request.time,
+      request.state === 'completed' ? toJson(request.summary) : null,
+      attempt.run_id,
+    ),
+  ]);
 }
 
 /** See `TrackingStore.settleRun`. A repeat keeps the first end time, and the error that is known when it brings none. */
@@ -60,7 +62,7 @@ export async function retractRun(session: Session, request: RetractRun): Promise
   if (attempt === undefined) return;
   await endAttempts(session, [attempt.id], request);
   await session.run(
-    'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ?, summary = NULL WHERE attempt_id = ?',
+    'UPDATE runs SET state = ?, status_reason = ?, error = ?, end_time = ? WHERE attempt_id = ?',
     request.state,
     request.statusReason ?? null,
     toJson(request.error),
@@ -81,15 +83,17 @@ export interface AttemptEnd {
 /** Ends attempts; the first end time stays, and the error unless there is a new one. */
 export async function endAttempts(session: Session, ids: readonly number[], end: AttemptEnd): Promise<void> {
   if (ids.length === 0) return;
-  await session.run(
-    'UPDATE attempts SET state = ?, status_reason = ?, error = coalesce(?, error), end_time = coalesce(end_time, ?) WHERE id = ANY (?)',
-    end.state,
-    end.statusReason ?? null,
-    toJson(end.error),
-    end.time,
-    ids,
-  );
-  await summariseMetrics(session, ids);
+  await Promise.all([
+    session.run(
+      'UPDATE attempts SET state = ?, status_reason = ?, error = coalesce(?, error), end_time = coalesce(end_time, ?) WHERE id = ANY (?)',
+      end.state,
+      end.statusReason ?? null,
+      toJson(end.error),
+      end.time,
+      ids,
+    ),
+    summariseMetrics(session, ids),
+  ]);
 }
 
 function toJson(value: ErrorRecord | Json | undefined): string | null {

@@ -10,7 +10,10 @@ import { decodeText, encodeText } from './text.js';
 export type Parameter = Scalar | readonly Scalar[];
 type Scalar = string | number | boolean | null;
 
-/** One transaction. `?` in SQL stands for the next parameter. */
+/**
+ * One transaction. `?` in SQL stands for the next parameter. Statements are sent when they are called and done in that order, so that several that are
+ * awaited together take one round trip.
+ */
 export interface Session {
   /** How many rows changed. */
   run(sql: string, ...parameters: Parameter[]): Promise<number>;
@@ -78,6 +81,7 @@ function openPool({ connectionString }: ConnectionUrl, timeoutMillis: number, ma
   const pool = new Pool({
     connectionString,
     max,
+    pipeline: true,
     fallback_application_name: 'tidemark',
     connectionTimeoutMillis: timeoutMillis / 2,
     query_timeout: timeoutMillis,
@@ -116,8 +120,10 @@ async function inTransaction<T>(
   const client = await pool.connect();
   let isSound = false;
   try {
-    await client.query(begin);
-    const result = await work(sessionOf(client, millis)).catch(async (error: unknown) => {
+    // The first statement goes along with it.
+    const begun = client.query(begin);
+    begun.catch(() => {});
+    const result = await work(sessionOf(client, begun, millis)).catch(async (error: unknown) => {
       // Our own refusal. After any other error the connection is thrown away, which rolls back as well.
       if (error instanceof TidemarkError) {
         await client.query('ROLLBACK');
@@ -133,13 +139,14 @@ async function inTransaction<T>(
   }
 }
 
-function sessionOf(client: PoolClient, millis: number): Session {
+function sessionOf(client: PoolClient, begun: Promise<unknown>, millis: number): Session {
   const query = async (sql: string, parameters: readonly Parameter[]) => {
     let place = 0;
     const text = sql.replaceAll('?', () => `$${(place += 1)}`);
     const values = parameters.map((parameter) => (isList(parameter) ? parameter.map(encoded) : encoded(parameter)));
     const config = { text, values, query_timeout: millis };
-    return client.query(config);
+    const [result] = await Promise.all([client.query(config), begun]);
+    return result;
   };
   return {
     run: async (sql, ...parameters) => (await query(sql, parameters)).rowCount ?? 0,

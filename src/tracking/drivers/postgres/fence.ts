@@ -24,20 +24,22 @@ export interface AttemptName {
 /**
  * The fence: whoever writes about a run, its attempts or what they log holds the run's row until the transaction ends, so that no attempt opens or
  * closes between a check and the write that it allows. Rows are taken in the order of their uids: two transactions never wait for each other.
+ *
+ * Gives the attempts, superseded or over though they may be, or why there is none; in the order of the names.
  */
-export async function lockRuns(session: Session, uids: readonly string[]): Promise<void> {
-  await session.all('SELECT 1 FROM runs WHERE uid = ANY (?) ORDER BY uid FOR NO KEY UPDATE', [...new Set(uids)]);
-}
-
-/** The attempts, superseded or over though they may be, or why there is none; in the order of the names. Their runs are to be locked before. */
-export async function findAttempts(session: Session, names: readonly AttemptName[]): Promise<readonly (AttemptRow | TidemarkError)[]> {
-  const rows = await session.all<(AttemptRow | { readonly run_id: number; readonly id: null }) & { readonly place: number }>(
-    `SELECT w.place, r.id AS run_id, r.state AS run_state, r.project, r.tree, r.iteration, a.id, a.state, r.attempt <> a.attempt AS superseded
-     FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (uid, attempt, place)
-       JOIN runs r ON r.uid = w.uid LEFT JOIN attempts a ON a.run_id = r.id AND a.attempt = w.attempt`,
-    names.map(({ uid }) => uid),
-    names.map(({ attempt }) => attempt),
-  );
+export async function lockAttempts(session: Session, names: readonly AttemptName[]): Promise<readonly (AttemptRow | TidemarkError)[]> {
+  const uids = names.map(({ uid }) => uid);
+  // The second statement begins when the first has the rows, and sees what was committed until then.
+  const [, rows] = await Promise.all([
+    session.run('SELECT 1 FROM runs WHERE uid = ANY (?) ORDER BY uid FOR NO KEY UPDATE', uids),
+    session.all<FoundRow>(
+      `SELECT w.place, r.id AS run_id, r.state AS run_state, r.project, r.tree, r.iteration, a.id, a.state, r.attempt <> a.attempt AS superseded
+       FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (uid, attempt, place)
+         JOIN runs r ON r.uid = w.uid LEFT JOIN attempts a ON a.run_id = r.id AND a.attempt = w.attempt`,
+      uids,
+      names.map(({ attempt }) => attempt),
+    ),
+  ]);
   const found = new Map(rows.map((row) => [row.place - 1, row]));
   return names.map(({ uid, attempt }, index) => {
     const row = found.get(index);
@@ -46,10 +48,11 @@ export async function findAttempts(session: Session, names: readonly AttemptName
   });
 }
 
+type FoundRow = (AttemptRow | { readonly id: null }) & { readonly place: number };
+
 /** The one attempt, locked, which must be the newest. @throws {StaleAttemptError} @throws {RunNotFoundError} */
 export async function lockNewest(session: Session, name: AttemptName): Promise<AttemptRow> {
-  await lockRuns(session, [name.uid]);
-  const [found = new RunNotFoundError(name.uid)] = await findAttempts(session, [name]);
+  const [found = new RunNotFoundError(name.uid)] = await lockAttempts(session, [name]);
   const newest = refuseSuperseded(found, name);
   if (newest instanceof Error) throw newest;
   return newest;

@@ -2,16 +2,12 @@ import { RunNotFoundError } from '../../../core/index.js';
 import type { RunState, TidemarkError } from '../../../core/index.js';
 import type { Lease, LeaseState } from '../../tracking-store.js';
 import type { Session } from './database.js';
-import { findAttempts, lockRuns } from './fence.js';
+import { lockAttempts } from './fence.js';
 import type { AttemptRow } from './fence.js';
 
 /** See `TrackingStore.renewLeases`. */
 export async function renewLeases(session: Session, leases: readonly Lease[], until: number): Promise<readonly LeaseState[]> {
-  await lockRuns(
-    session,
-    leases.map(({ uid }) => uid),
-  );
-  const found = await findAttempts(session, leases);
+  const found = await lockAttempts(session, leases);
   const held = found.flatMap((attempt) => (attempt instanceof Error || isLost(stateOf(attempt)) ? [] : [attempt.id]));
   await session.run('UPDATE attempts SET lease_until = greatest(lease_until, ?) WHERE id = ANY (?)', until, held);
   return found.map(stateOf);

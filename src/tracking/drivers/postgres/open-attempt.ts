@@ -14,7 +14,12 @@ export async function openAttempt(session: Session, request: OpenAttempt): Promi
   if (run.state === 'completed' && request.reopen !== true) {
     return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
   }
-  const attempt = (await reopen(session, run, request)) ?? (await startAttempt(session, run, request));
+  if (run.attempt === 0) {
+    // It is not new: it was settled before it ever opened.
+    if (run.state !== 'created') await begin(session, run.id, request);
+    return { state: 'opened', attempt: await startAttempt(session, run, request), inputs: request.inputs };
+  }
+  const attempt = (await reopen(session, run, request)) ?? (await supersede(session, run, request));
   const resume = await resumePoints(session, run.id, attempt);
   return { state: 'opened', attempt, inputs: await pinnedInputs(session, run.id), ...(resume === undefined ? {} : { resume }) };
 }
@@ -38,14 +43,17 @@ async function reopen(session: Session, run: RunHead, { nonce, leaseUntil }: Ope
   return found?.attempt;
 }
 
-async function startAttempt(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
-  if (run.attempt === 0) await begin(session, run.id, request);
+async function supersede(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
   const live = await session.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
   await endAttempts(
     session,
     live.map(({ id }) => id),
     { state: 'aborted', statusReason: 'superseded', time: request.time },
   );
+  return startAttempt(session, run, request);
+}
+
+async function startAttempt(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
   const attempt = run.attempt + 1;
   const inserted = await session.get<{ id: number }>(
     `INSERT INTO attempts (run_id, attempt, nonce, state, temporal_attempt, host, pid, start_time, lease_until)
@@ -60,14 +68,16 @@ async function startAttempt(session: Session, run: RunHead, request: OpenAttempt
     request.leaseUntil ?? null,
   );
   const attemptId = inserted?.id ?? 0;
-  await showRunning(session, run.id, { id: attemptId, attempt });
-  await setValues(session, [
-    ...Object.entries(request.labels).map(([key, value]) => ({ attemptId, type: 'label', key, value, seq: 0 }) as const),
-    ...Object.entries(request.parameters).map(
-      ([key, value]) => ({ attemptId, type: 'param', key, value: JSON.stringify(value), seq: 0 }) as const,
-    ),
+  await Promise.all([
+    showRunning(session, run.id, { id: attemptId, attempt }),
+    setValues(session, [
+      ...Object.entries(request.labels).map(([key, value]) => ({ attemptId, type: 'label', key, value, seq: 0 }) as const),
+      ...Object.entries(request.parameters).map(
+        ([key, value]) => ({ attemptId, type: 'param', key, value: JSON.stringify(value), seq: 0 }) as const,
+      ),
+    ]),
+    pinInputs(session, run.id, request.inputs),
   ]);
-  await pinInputs(session, run.id, request.inputs);
   return attempt;
 }
 

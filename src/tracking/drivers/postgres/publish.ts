@@ -3,6 +3,7 @@ import { insertRows } from './insert-rows.js';
 
 interface PendingRow {
   readonly id: number;
+  readonly uid: string;
   readonly project: string;
   readonly kind: string;
   readonly db_key: string;
@@ -15,26 +16,22 @@ export async function publishArtifacts(
   runId: number,
   { id: attemptId, time }: { readonly id: number; readonly time: number },
 ): Promise<void> {
-  await lockNames(session, attemptId);
-  // A pipeline that was opened again may have adopted what it had published before.
-  await session.run(
-    `UPDATE artifacts SET state = 'superseded' WHERE state = 'published'
-       AND uid IN (SELECT p.uid FROM artifacts p WHERE p.attempt_id = ? AND p.state = 'pending')`,
-    attemptId,
-  );
   const pending = await session.all<PendingRow>(
-    `SELECT id, project, kind, db_key, wanted_tags FROM artifacts WHERE attempt_id = ? AND state = 'pending' ORDER BY seq`,
+    `SELECT id, uid, project, kind, db_key, wanted_tags FROM artifacts WHERE attempt_id = ? AND state = 'pending' ORDER BY seq`,
     attemptId,
   );
-  await session.run(
-    `UPDATE artifacts SET state = 'published', version = n.version FROM (
-       SELECT p.id, row_number() OVER (PARTITION BY p.project, p.db_key, p.kind ORDER BY p.seq)
-         + (SELECT coalesce(max(v.version), 0) FROM artifacts v WHERE v.project = p.project AND v.db_key = p.db_key AND v.kind = p.kind) AS version
-       FROM artifacts p WHERE p.attempt_id = ? AND p.state = 'pending') n
-     WHERE artifacts.id = n.id`,
-    attemptId,
-  );
-  await moveTags(session, pending, time);
+  if (pending.length > 0) {
+    await Promise.all([
+      lockNames(session, attemptId),
+      // A pipeline that was opened again may have adopted what it had published before.
+      session.run(
+        `UPDATE artifacts SET state = 'superseded' WHERE state = 'published' AND uid = ANY (?)`,
+        pending.map(({ uid }) => uid),
+      ),
+      numberVersions(session, attemptId),
+      moveTags(session, pending, time),
+    ]);
+  }
   await session.run(
     `UPDATE artifacts SET state = 'superseded' WHERE state = 'pending' AND attempt_id IN (SELECT id FROM attempts WHERE run_id = ? AND id <> ?)`,
     runId,
@@ -70,6 +67,17 @@ async function lockNames(session: Session, attemptId: number): Promise<void> {
   );
 }
 
+async function numberVersions(session: Session, attemptId: number): Promise<void> {
+  await session.run(
+    `UPDATE artifacts SET state = 'published', version = n.version FROM (
+       SELECT p.id, row_number() OVER (PARTITION BY p.project, p.db_key, p.kind ORDER BY p.seq)
+         + (SELECT coalesce(max(v.version), 0) FROM artifacts v WHERE v.project = p.project AND v.db_key = p.db_key AND v.kind = p.kind) AS version
+       FROM artifacts p WHERE p.attempt_id = ? AND p.state = 'pending') n
+     WHERE artifacts.id = n.id`,
+    attemptId,
+  );
+}
+
 const PLACE = { project: 'text', kind: 'text', db_key: 'text', tag: 'text', artifact_id: 'bigint' } as const;
 const TAGS = {
   table: 'tags',
@@ -84,10 +92,12 @@ async function moveTags(session: Session, pending: readonly PendingRow[], time: 
   );
   // The last move of a tag is where it points.
   const last = new Map(moves.map((move) => [JSON.stringify(move.slice(0, 4)), move]));
-  await insertRows(session, TAGS, [...last.values()]);
-  await insertRows(
-    session,
-    TAG_MOVES,
-    moves.map((move) => [...move, time]),
-  );
+  await Promise.all([
+    insertRows(session, TAGS, [...last.values()]),
+    insertRows(
+      session,
+      TAG_MOVES,
+      moves.map((move) => [...move, time]),
+    ),
+  ]);
 }

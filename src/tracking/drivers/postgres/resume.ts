@@ -5,7 +5,6 @@ import type { Session } from './database.js';
 
 /** What the attempts before this one left to go on from; undefined when they left nothing. */
 export async function resumePoints(session: Session, runId: number, attempt: number): Promise<ResumePoints | undefined> {
-  if (attempt === 1) return undefined;
   const rows = await session.all<PointRow>(
     `SELECT t.attempt, v.type, v.key, v.num AS first, v.seq AS last, v.value FROM attempts t JOIN current_values v ON v.attempt_id = t.id
      WHERE t.run_id = ? AND t.attempt < ? AND v.type IN ('checkpoint', 'once') ORDER BY t.attempt`,

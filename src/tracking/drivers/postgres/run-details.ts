@@ -11,13 +11,14 @@ export async function withDetails(session: Session, rows: readonly RunRow[]): Pr
   if (rows.length === 0) return [];
   const runIds = rows.map((row) => row.id);
   const attemptIds = rows.flatMap((row) => row.attempt_id ?? []);
-  return toRunRecords(rows, {
-    attempts: await session.all<Rows<'attempts'>>(ATTEMPTS, runIds),
-    inputs: await session.all<Rows<'inputs'>>(INPUTS, runIds),
-    values: await session.all<Rows<'values'>>(VALUES, attemptIds),
-    metrics: await metricSummaries(session, attemptIds),
-    artifacts: await session.all<Rows<'artifacts'>>(ARTIFACTS, attemptIds),
-  });
+  const [attempts, inputs, values, metrics, artifacts] = await Promise.all([
+    session.all<Rows<'attempts'>>(ATTEMPTS, runIds),
+    session.all<Rows<'inputs'>>(INPUTS, runIds),
+    session.all<Rows<'values'>>(VALUES, attemptIds),
+    metricSummaries(session, attemptIds),
+    session.all<Rows<'artifacts'>>(ARTIFACTS, attemptIds),
+  ]);
+  return toRunRecords(rows, { attempts, inputs, values, metrics, artifacts });
 }
 
 const ATTEMPTS = `SELECT run_id, attempt, state, status_reason, temporal_attempt, host, pid, start_time, end_time, error

@@ -1,7 +1,6 @@
 import type { RunState } from '../../../core/index.js';
 import type { RunIdentity } from '../../tracking-store.js';
 import type { Session } from './database.js';
-import { lockRuns } from './fence.js';
 
 /** Where a run stands. */
 export interface RunHead {
@@ -19,23 +18,23 @@ export interface Beginning {
   readonly time: number;
 }
 
-/** The run, locked until the transaction ends, or undefined. */
-export async function lockHead(session: Session, uid: string): Promise<RunHead | undefined> {
-  await lockRuns(session, [uid]);
-  return session.get<RunHead>('SELECT id, state, attempt, attempt_id, summary FROM runs WHERE uid = ?', uid);
+/** The run, locked until the transaction ends, or undefined: see {@link lockRuns}. */
+export function lockHead(session: Session, uid: string): Promise<RunHead | undefined> {
+  return session.get<RunHead>(`SELECT ${HEAD} FROM runs WHERE uid = ? FOR NO KEY UPDATE`, uid);
 }
 
 /** As {@link lockHead}, written first when it is not there. Of several processes that do so at once, one writes it and the others wait. */
 export async function lockOrCreate(session: Session, { run, time }: Beginning): Promise<RunHead> {
-  const found = await lockHead(session, run.uid);
-  if (found !== undefined) return found;
-  await session.run(
-    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`,
-    run.uid,
-    time,
-    ...identityOf(run),
-  );
-  const head = await lockHead(session, run.uid);
+  const head =
+    (await lockHead(session, run.uid)) ??
+    (await session.get<RunHead>(
+      `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (uid) DO NOTHING RETURNING ${HEAD}`,
+      run.uid,
+      time,
+      ...identityOf(run),
+    )) ??
+    (await lockHead(session, run.uid));
   if (head === undefined) throw new Error(`run ${run.uid} is gone right after it was written`);
   return head;
 }
@@ -50,6 +49,7 @@ export async function begin(session: Session, id: number, { run, time }: Beginni
   );
 }
 
+const HEAD = 'id, state, attempt, attempt_id, summary';
 const IDENTITY = 'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, activity_id, handler, source';
 
 function identityOf(run: RunIdentity) {
