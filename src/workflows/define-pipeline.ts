@@ -70,12 +70,14 @@ async function runTracked<P, T>({ name, run }: Definition<P, T>, given: P): Prom
   }
 }
 
-// The next run of the chain is a further attempt of this one's run. The memo goes along by itself, unless the caller gives another.
+// The next run of the chain is a further attempt of this one's run. Temporal carries a memo over only where the caller gives none, and without what was
+// added to it since the start.
 async function carryOn({ command }: ContinueAsNew, log: PipelineLog): Promise<void> {
   await log.flush();
-  const tidemarkOriginalRunId = originalRunId();
-  upsertMemo({ tidemarkOriginalRunId });
-  if (command.memo != null) command.memo = { ...command.memo, ...mapToPayloads(defaultPayloadConverter, { tidemarkOriginalRunId }) };
+  const { tidemarkProject, tidemarkLabels, ...others } = (workflowInfo().memo ?? {}) as StartMemo;
+  const ours = present({ tidemarkProject, tidemarkLabels, tidemarkOriginalRunId: originalRunId() });
+  const encode = (memo: Readonly<Record<string, unknown>>) => mapToPayloads(defaultPayloadConverter, memo);
+  command.memo = { ...(command.memo ?? encode({ ...others })), ...encode(ours) };
 }
 
 function originalRunId(): string {
