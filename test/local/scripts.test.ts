@@ -133,7 +133,7 @@ describe.concurrent('a process that is sent a signal', () => {
     script.process.kill(signal);
     const { code, output } = await script.ended;
     expect(code).toBe(expected);
-    if (scenario.startsWith('create')) expect(output).toContain('told to stop');
+    expect(output.includes('told to stop')).toBe(scenario.startsWith('create'));
     const record = await newestRun(home);
     expect([record.state, record.record.statusReason]).toEqual(['aborted', signal]);
     await expectAllLogged(record);
