@@ -27,7 +27,7 @@ describe('tidemark run', () => {
     expect(stdout).toMatch(/^ {2}score {2}20$/m);
     expect(stdout).toMatch(/^ {2}worst {2}NaN$/m);
     expect(stdout).toMatch(/^ {2}loss +0\.25 +0\.25 +2 +8$/m);
-    expect(stdout).toMatch(/^ {2}notes {2}store:\/\/artifacts\/default\/series_notes@[0-9a-f]{32}\^[0-9a-f]{32}$/m);
+    expect(stdout).toMatch(/^ {2}notes {2}store:\/\/artifacts\/default\/series_notes\^[0-9a-f]{32}$/m);
     expect(stdout).toMatch(/^Next: tidemark runs logs [0-9a-f]{8} /m);
     expect(stdout).not.toContain('\u001B');
   });

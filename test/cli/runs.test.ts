@@ -60,7 +60,7 @@ describe('tidemark runs list', () => {
   });
 
   it('says that there are more, and that there are none', async () => {
-    expect((await tidemark.run('runs', 'list', '--limit', '1')).stdout).toContain('There are more: --limit 4');
+    expect((await tidemark.run('runs', 'list', '--limit', '1')).stderr).toContain('There are more: --limit 4');
     expect((await tidemark.run('runs', 'list', '--name', 'nobody')).stdout).toContain('No runs.');
   });
 });

@@ -1,5 +1,6 @@
 import { fromTagged } from '../../core/index.js';
 import type { ArtifactRecord, ColumnStats } from '../../core/index.js';
+import { shortUid, shortUri } from './run.js';
 import { sparkline } from './sparkline.js';
 import { oneLine, styled } from './style.js';
 import { pairs, table } from './table.js';
@@ -15,7 +16,7 @@ export function artifactPage(record: ArtifactRecord, time: TimeStyle): string {
     `${styled('bold', oneLine(record.key))}  ${record.kind}\n${pairs(facts(record, time))}`,
     columns(record),
     preview(record),
-    styled('dim', `Next: tidemark artifacts get '${record.uri}'  ·  tidemark runs show ${record.runUid.slice(0, 8)}`),
+    styled('dim', `Next: tidemark artifacts get '${shortUri(record.uri)}'  ·  tidemark runs show ${shortUid(record.runUid)}`),
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 }
@@ -49,7 +50,7 @@ function facts(record: ArtifactRecord, time: TimeStyle): [string, string][] {
 function columns({ spec, status }: ArtifactRecord): string {
   const fields = spec.schema?.fields ?? [];
   if (fields.length === 0) return '';
-  const titles = ['COLUMN', 'TYPE', 'NULLS', 'MIN', 'MEAN', 'MAX', ''];
+  const titles = ['COLUMN', 'TYPE', 'NULLS', 'MIN', 'MEAN', 'MAX', 'HISTOGRAM'];
   const rows = fields.map(({ name, type }) => {
     const stats: ColumnStats | undefined = status.stats?.[name];
     const mean = typeof stats?.mean === 'number' ? shownNumber(stats.mean) : shown(stats?.mean);

@@ -1,3 +1,4 @@
+import { formatArtifactUri, parseArtifactUri } from '../../core/index.js';
 import type { AttemptRecord, ErrorRecord, RunRecord } from '../../core/index.js';
 import { errorText } from './error.js';
 import { state } from './state.js';
@@ -14,6 +15,12 @@ export function shortUid(uid: string): string {
   return uid.slice(0, SHORT_UID);
 }
 
+/** The pinned URI without its tree: the uid alone leads to the same version, and the line is a third shorter. */
+export function shortUri(uri: string): string {
+  const { tree: _, ...parts } = parseArtifactUri(uri);
+  return formatArtifactUri(parts);
+}
+
 /** Everything about a run on a page of text, with where to look next. `verbose` shows whole stacks. */
 export function runPage(run: RunRecord, options: TimeStyle & { readonly verbose: boolean }): string {
   const sections = [
@@ -22,7 +29,10 @@ export function runPage(run: RunRecord, options: TimeStyle & { readonly verbose:
     section('Inputs', Object.entries(run.inputs).map(named)),
     section('Results', values(run.results)),
     metrics(run),
-    section('Artifacts', Object.entries(run.artifacts).map(named)),
+    section(
+      'Artifacts',
+      Object.entries(run.artifacts).map(([key, uri]) => [oneLine(key), shortUri(uri)]),
+    ),
     run.attempts.length > 1 ? `${title('Attempts')}\n${attempts(run.attempts, options)}` : '',
     run.error === undefined ? '' : `${styled('red', 'Error')}\n${indented(errorText(run.error, { stack: options.verbose }))}`,
     next(run),

@@ -26,8 +26,8 @@ export function when(iso: string, { absolute, now }: TimeStyle): string {
 /** `0.42 s`, `12.3 s`, `4 min 5 s`, `2 h 3 min`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / SECOND;
-  if (seconds < 10) return `${seconds.toFixed(2)} s`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;

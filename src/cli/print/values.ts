@@ -19,9 +19,12 @@ export function shownNumber(value: number): string {
 
 /** `812 B`, `3.4 kB`, `1.2 GB`. */
 export function bytes(size: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
-  return power === 0 ? `${size} B` : `${(size / 1000 ** power).toFixed(1)} ${units[power]}`;
+  if (size < 1000) return `${size} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let [value, power] = [size / 1000, 0];
+  // What would round to 1000.0 is 1.0 of the next.
+  for (; value >= 999.95 && power < units.length - 1; power++) value /= 1000;
+  return `${value.toFixed(1)} ${units[power]}`;
 }
 
 /** `accuracy=0.97 loss=0.1`. */

@@ -18,6 +18,13 @@ process.on('uncaughtException', (error) => {
   void tell({ type: 'error', error: failureOf(error) }).then(() => process.exit(1));
 });
 
+// Whoever reads what is printed may go (`tidemark run train.ts | head`); the run goes on, and its log has it all.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 void load();
 
 async function load(): Promise<void> {

@@ -4,7 +4,8 @@ import { JSON_OPTION, command } from '../../command.js';
 import { findRun, withClient } from '../../open-client.js';
 import { oneOf, wholeNumber } from '../../parse-text.js';
 import { printJson } from '../../print/json.js';
-import { oneLine, styled } from '../../print/style.js';
+import { shortUri } from '../../print/run.js';
+import { oneLine, styled, styledError } from '../../print/style.js';
 import { table } from '../../print/table.js';
 import { when } from '../../print/time.js';
 import type { TimeStyle } from '../../print/time.js';
@@ -45,7 +46,7 @@ export const list = command({
     if (options.json) return printJson({ artifacts });
     if (artifacts.length === 0) return console.log(`No artifacts.${options.all ? '' : ' --all also lists what is pending.'}`);
     console.log(artifactTable(artifacts, { absolute: options.absolute, now: Date.now() }));
-    if (found.length > limit) console.log(styled('dim', `There are more: --limit ${limit * 4}`));
+    if (found.length > limit) console.error(styledError('dim', `There are more: --limit ${limit * 4}`));
   },
 });
 
@@ -56,7 +57,8 @@ function artifactTable(artifacts: readonly ArtifactRecord[], time: TimeStyle): s
     { title: 'VERSION', align: 'right' as const },
     { title: 'SIZE', align: 'right' as const },
     { title: 'CREATED' },
-    { title: 'URI', shrinksTo: 24 },
+    // Never cut: it is there to be copied.
+    { title: 'URI' },
   ];
   const rows = artifacts.map((record) => [
     oneLine(record.key),
@@ -64,12 +66,12 @@ function artifactTable(artifacts: readonly ArtifactRecord[], time: TimeStyle): s
     record.status.state === 'published' ? String(record.version) : styled('yellow', record.status.state),
     bytes(record.size),
     when(record.created, time),
-    shortUri(record),
+    uriToGoOnWith(record),
   ]);
   return table(columns, rows);
 }
 
 // The newest by its name; what is not the newest can only be named by its uid.
-function shortUri(record: ArtifactRecord): string {
-  return record.tags.includes('latest') ? `store://${PLURAL_OF[record.kind]}/${record.project}/${record.dbKey}` : record.uri;
+function uriToGoOnWith(record: ArtifactRecord): string {
+  return record.tags.includes('latest') ? `store://${PLURAL_OF[record.kind]}/${record.project}/${record.dbKey}` : shortUri(record.uri);
 }

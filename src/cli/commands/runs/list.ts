@@ -6,7 +6,7 @@ import { assignments, oneOf, since, wholeNumber } from '../../parse-text.js';
 import { printJson } from '../../print/json.js';
 import { shortUid } from '../../print/run.js';
 import { state } from '../../print/state.js';
-import { styled } from '../../print/style.js';
+import { styled, styledError } from '../../print/style.js';
 import { table } from '../../print/table.js';
 import { durationOf, when } from '../../print/time.js';
 import type { TimeStyle } from '../../print/time.js';
@@ -69,7 +69,7 @@ export const list = command({
     if (options.json) return printJson({ runs });
     if (runs.length === 0) return console.log('No runs. Make one: tidemark run <file>, or loosen what is asked for.');
     console.log(runTable(runs, { absolute: options.absolute, now: Date.now() }));
-    if (found.length > limit) console.log(styled('dim', `There are more: --limit ${limit * 4}`));
+    if (found.length > limit) console.error(styledError('dim', `There are more: --limit ${limit * 4}`));
   },
 });
 
