@@ -1,20 +1,17 @@
-import type { ActivityCancellationDetails } from '@temporalio/common';
+import type { ActivityCancellationDetails, ApplicationFailureOptions } from '@temporalio/common';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { errorRecord, fromErrorRecord } from '../context/index.js';
+import { errorRecord } from '../context/index.js';
 import type { FailedState, TrackedRun } from '../context/index.js';
 import { StaleAttemptError, TidemarkError, present } from '../core/index.js';
-import type { Json } from '../core/index.js';
+import type { ErrorRecord, Json } from '../core/index.js';
 
 /** The only place where errors of a step become Temporal's. Unknown errors stay retryable; ours say so themselves. Secrets are masked. */
 export function toFailure(error: unknown, run: TrackedRun | undefined): Error {
   if (error instanceof CancelledFailure) return error;
-  const masked = fromErrorRecord(errorRecord(error, run?.mask));
-  if (error instanceof ApplicationFailure) return maskedApplicationFailure(error, masked, run);
-  return ApplicationFailure.fromError(masked, {
-    type: masked.name,
-    nonRetryable: !isRetryable(error),
-    ...(error instanceof TidemarkError ? { details: [{ code: error.code }] } : {}),
-  });
+  const record = errorRecord(error, run?.mask);
+  const failure = ofRecord(record, { nonRetryable: !isRetryable(error) });
+  // The user's own failure keeps all it says to Temporal.
+  return error instanceof ApplicationFailure ? Object.assign(failure, tellsTemporal(error, run)) : failure;
 }
 
 /** What the record says of a failed attempt. Whether Temporal tries again is Temporal's to know: the workflow settles it when it does not. */
@@ -34,21 +31,25 @@ function isRetryable(error: unknown): boolean {
   return !(error instanceof TidemarkError) || error.retryable || error instanceof StaleAttemptError;
 }
 
-// The user's own failure keeps all it says to Temporal.
-function maskedApplicationFailure(error: ApplicationFailure, masked: Error, run: TrackedRun | undefined): ApplicationFailure {
+// Causes too: Temporal keeps the type of an ApplicationFailure, and of no other error.
+function ofRecord({ name, message, stack, code, cause }: ErrorRecord, options: ApplicationFailureOptions = {}): ApplicationFailure {
   const failure = ApplicationFailure.create({
-    message: masked.message,
-    type: error.type ?? masked.name,
-    nonRetryable: error.nonRetryable ?? false,
-    ...present({
-      details: error.details?.map((detail) => maskedDetail(detail, run)),
-      nextRetryDelay: error.nextRetryDelay ?? undefined,
-      cause: masked.cause instanceof Error ? masked.cause : undefined,
-      category: error.category ?? undefined,
-    }),
+    message,
+    type: name,
+    ...present({ details: code === undefined ? undefined : [{ code }], cause: cause === undefined ? undefined : ofRecord(cause) }),
+    ...options,
   });
-  if (masked.stack !== undefined) failure.stack = masked.stack;
+  if (stack !== undefined) failure.stack = stack;
   return failure;
+}
+
+function tellsTemporal({ type, details, nextRetryDelay, category }: ApplicationFailure, run: TrackedRun | undefined): object {
+  return present({
+    type: type ?? undefined,
+    details: details?.map((detail) => maskedDetail(detail, run)),
+    nextRetryDelay: nextRetryDelay ?? undefined,
+    category: category ?? undefined,
+  });
 }
 
 // Details travel as JSON; one without a secret stays what it is.

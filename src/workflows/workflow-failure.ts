@@ -1,4 +1,6 @@
 import { ApplicationFailure, ContinueAsNew, TemporalFailure } from '@temporalio/workflow';
+import { present } from '../core/index.js';
+import type { ErrorRecord } from '../core/index.js';
 import { failureRecord } from './failure-record.js';
 
 /** True for what is not an error of the user's: Temporal must see it as it is. */
@@ -11,9 +13,17 @@ export function isSignOfTemporal(error: unknown): boolean {
  */
 export function toWorkflowFailure(error: unknown): unknown {
   if (error instanceof TemporalFailure || isSignOfTemporal(error)) return error;
-  const { name, message, stack } = failureRecord(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? { cause: error.cause } : {};
-  const failure = ApplicationFailure.create({ message, type: name, nonRetryable: true, ...cause });
+  return ofRecord(failureRecord(error));
+}
+
+// Causes too: Temporal keeps the type of an ApplicationFailure, and of no other error.
+function ofRecord({ name, message, stack, code, cause }: ErrorRecord): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    message,
+    type: name,
+    nonRetryable: true,
+    ...present({ details: code === undefined ? undefined : [{ code }], cause: cause === undefined ? undefined : ofRecord(cause) }),
+  });
   if (stack !== undefined) failure.stack = stack;
   return failure;
 }
