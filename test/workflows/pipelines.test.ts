@@ -5,6 +5,7 @@ import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporal
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Run, Started } from '../../src/client/index.js';
 import { open, passing } from '../fixtures/steps/gates.js';
+import { eventually } from '../support/eventually.js';
 import { silence } from '../support/silence.js';
 import { startStepsWorker } from '../support/steps-worker.js';
 import type { StepsWorker } from '../support/steps-worker.js';
@@ -203,7 +204,7 @@ describe.concurrent('the log of a pipeline', () => {
     const started = await steps.start('unawaited', { name });
     await passing(`${name} began`);
     const run = await steps.client.getRun(started.uid);
-    await expect.poll(() => linesOf(run), { timeout: 3000 }).toEqual(['nobody awaits this']);
+    await eventually(async () => (await linesOf(run)).join() === 'nobody awaits this');
     open(`${name} may go`);
     await started.result();
     expect(await linesOf(run)).toEqual(['nobody awaits this']);
@@ -263,7 +264,7 @@ describe.concurrent('cancelling', () => {
 
   it('a pipeline that waits by itself lets it log to its end', async () => {
     const started = await steps.start('patient');
-    await expect.poll(async () => (await steps.client.listRuns({ name: 'patient' })).length, { timeout: 5000 }).toBe(1);
+    await eventually(async () => (await steps.client.listRuns({ name: 'patient' })).length === 1);
     await started.handle.cancel();
     const run = await started.run();
     expect(run.state).toBe('aborted');
@@ -338,7 +339,7 @@ describe.concurrent('the Temporal UI', () => {
     const { searchAttributes } = await described(started);
     expect(searchAttributes).toMatchObject({ TidemarkProject: ['findable'], TidemarkPipeline: ['chain'], TidemarkLabels: ['team=red'] });
     const query = `TidemarkLabels = 'team=red' AND WorkflowId = '${started.workflowId}'`;
-    await expect.poll(async () => (await steps.temporal.workflow.count(query)).count, { timeout: 10_000, interval: 250 }).toBe(1);
+    await eventually(async () => (await steps.temporal.workflow.count(query)).count === 1);
   });
 
   it('keeps a table of the steps in the memo, failed ones too', async () => {
