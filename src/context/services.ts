@@ -31,7 +31,7 @@ export async function openServices(settings: Settings = {}): Promise<Services> {
   const spoolFolder = join(configuration.home, 'spool');
   // What processes that are gone could not commit. A store that is away now gets it at a later start.
   await recoverSpools(spoolFolder, tracking).catch(() => undefined);
-  const journal = new Journal(tracking, { spoolFolder, synchronousStore: /^(sqlite|memory):/.test(configuration.tracking) });
+  const journal = new Journal(tracking, { spoolFolder });
   return {
     configuration,
     tracking,

@@ -289,11 +289,11 @@ export class TrackedRun implements RunContext {
     await this.flush();
   }
 
-  /** Ends logging where nothing can be waited for: in `process.on('exit')`. A synchronous store has committed everything but unfinished bodies when this returns. */
+  /** Ends logging where nothing can be waited for: in `process.on('exit')`. Everything but unfinished bodies is in the store or in the spool when this returns. */
   finishNow(state: RunState): void {
     this.#output.end();
     this.state = state;
-    this.#journal.flush().catch(() => undefined);
+    this.#journal.commitNow();
   }
 
   /** Ends logging: later calls throw RunClosedError. Everything is in the tracking store when it resolves, however long that is away. */

@@ -1,8 +1,9 @@
 import { StaleAttemptError, TidemarkError, TrackingStoreError } from '../core/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { AppendBatch, TrackingEvent, TrackingStore } from '../tracking/index.js';
+import { Group } from './group.js';
 import { LazyReceipt } from './receipt.js';
-import { Spool } from './spool.js';
+import { Spool, isPassing } from './spool.js';
 
 /** How events are gathered into commits. */
 export interface JournalOptions {
@@ -12,8 +13,8 @@ export interface JournalOptions {
   readonly groupSize?: number;
   /** Folder for what cannot be committed while the store is away. Without it such events fail their attempts. */
   readonly spoolFolder?: string;
-  /** The store commits before `append` returns, so that it can be used when the process exits. Default false: then the spool is. */
-  readonly synchronousStore?: boolean;
+  /** How soon a store that is away is tried again, in milliseconds; then ever more seldom, at last every 5 s. Default 200. */
+  readonly spoolRetryMillis?: number;
   /** How long an attempt counts as alive after its last sign of life. Default 30,000. */
   readonly leaseMillis?: number;
 }
@@ -31,7 +32,7 @@ type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
 // What is buffered is kept even when user code calls process.exit. One listener for all: Node warns of more than ten.
 const openJournals = new Set<() => void>();
-const commitAll = () => openJournals.forEach((commit) => commit());
+const commitAll = () => openJournals.forEach((commitNow) => commitNow());
 
 /**
  * The order of events, and group commit: one journal serves all runs of a process, so that twenty steps that log at once share a commit.
@@ -44,25 +45,23 @@ export class Journal {
   readonly #store: TrackingStore;
   readonly #groupMillis: number;
   readonly #groupSize: number;
-  readonly #synchronous: boolean;
   readonly #spool: Spool | undefined;
   readonly #live = new Map<string, AttemptJournal>();
-  #group = new Group();
+  #group = new Group<AttemptJournal>();
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   #renewing: NodeJS.Timeout | undefined;
-  readonly #underWay = new Map<Promise<void>, Group>();
-  readonly #atExit = () => this.#commitAtExit();
+  readonly #underWay = new Map<Promise<void>, Group<AttemptJournal>>();
+  readonly #atExit = () => this.commitNow();
 
   constructor(store: TrackingStore, options: JournalOptions = {}) {
     this.#store = store;
     this.#groupMillis = options.groupMillis ?? 50;
     this.#groupSize = options.groupSize ?? 1000;
     this.leaseMillis = options.leaseMillis ?? 30_000;
-    this.#synchronous = options.synchronousStore ?? false;
     const folder = options.spoolFolder;
     const onRefused = (batch: AppendBatch, error: TidemarkError) => this.#live.get(keyOf(batch))?.fail(error);
-    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused });
+    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused, retryMillis: options.spoolRetryMillis });
     if (openJournals.size === 0) process.on('exit', commitAll);
     openJournals.add(this.#atExit);
   }
@@ -117,16 +116,26 @@ export class Journal {
     });
   }
 
+  /**
+   * For `process.on('exit')`, where nothing can be waited for: everything logged so far is in the store or on this machine's disk when it returns. What was
+   * under way may be in the store already; the same event twice is one.
+   */
+  commitNow(): void {
+    const last = this.#group;
+    this.#group = new Group<AttemptJournal>(last.done);
+    for (const group of [...this.#underWay.values(), last]) if (group.size > 0) this.#writeNow(group);
+  }
+
   /** Flushes, and forgets the process. What is still in the spool stays on disk for the next start. */
   async close(): Promise<void> {
     await this.flush();
-    this.#spool?.close();
+    await this.#spool?.close();
     clearInterval(this.#renewing);
     openJournals.delete(this.#atExit);
     if (openJournals.size === 0) process.off('exit', commitAll);
   }
 
-  #urge(group: Group): void {
+  #urge(group: Group<AttemptJournal>): void {
     if (group === this.#group) this.#soon ??= setImmediate(() => this.#commit());
   }
 
@@ -137,22 +146,21 @@ export class Journal {
     this.#soon = undefined;
     if (this.#group.size === 0) return;
     const group = this.#group;
-    this.#group = new Group(group.done);
+    this.#group = new Group<AttemptJournal>(group.done);
     const commit = this.#write(group).finally(() => this.#underWay.delete(commit));
     this.#underWay.set(commit, group);
   }
 
-  async #write(group: Group): Promise<void> {
+  async #write(group: Group<AttemptJournal>): Promise<void> {
     const batches = group.batches();
     // What comes while the spool has something goes after it, so that the order stays.
     if (this.#spool?.active !== true) {
       try {
-        // Called before the first await: a synchronous store has committed when #commit returns.
+        // Called before the first await: a store that works synchronously has committed when #commit returns.
         group.settle(await this.#store.append(batches));
         return;
       } catch (error) {
-        const isAway = error instanceof TidemarkError && error.retryable;
-        if (!isAway || this.#spool === undefined) {
+        if (!isPassing(error) || this.#spool === undefined) {
           group.fail(
             error instanceof TidemarkError ? error : new TrackingStoreError('The tracking store refused a commit.', { cause: error }),
           );
@@ -163,7 +171,20 @@ export class Journal {
     this.#toSpool(group, batches);
   }
 
-  #toSpool(group: Group, batches: readonly AppendBatch[]): void {
+  #writeNow(group: Group<AttemptJournal>): void {
+    const batches = group.batches();
+    if (this.#spool?.active !== true && this.#store.appendNow !== undefined) {
+      try {
+        group.settle(this.#store.appendNow(batches));
+        return;
+      } catch {
+        // Whatever it is, nobody can be told any more: the next start may do better.
+      }
+    }
+    this.#toSpool(group, batches);
+  }
+
+  #toSpool(group: Group<AttemptJournal>, batches: readonly AppendBatch[]): void {
     try {
       this.#spool?.add(batches);
       group.settle(batches.map(() => undefined));
@@ -171,66 +192,10 @@ export class Journal {
       group.fail(error as TidemarkError);
     }
   }
-
-  // Nothing asynchronous happens any more: a store that needs it does not get what is left, the disk does. What was under way may be in the store
-  // already; the same event twice is one.
-  #commitAtExit(): void {
-    if (this.#synchronous && this.#spool?.active !== true) return this.#commit();
-    for (const group of [...this.#underWay.values(), this.#group]) {
-      if (group.size > 0) this.#toSpool(group, group.batches());
-    }
-  }
 }
 
 function keyOf({ uid, attempt }: { readonly uid: string; readonly attempt: number }): string {
   return `${uid}/${attempt}`;
-}
-
-/** What is committed together. */
-class Group {
-  size = 0;
-  oldest = Infinity;
-  /** This group and all before it are over: an event is never called durable before one that was logged earlier. */
-  readonly done: Promise<unknown>;
-  readonly #events = new Map<AttemptJournal, TrackingEvent[]>();
-  #settle: () => void = () => undefined;
-
-  constructor(before?: Promise<unknown>) {
-    const settled = new Promise<void>((resolve) => {
-      this.#settle = resolve;
-    });
-    this.done = Promise.all([before, settled]);
-  }
-
-  add(journal: AttemptJournal, event: TrackingEvent): void {
-    const events = this.#events.get(journal);
-    if (events === undefined) this.#events.set(journal, [event]);
-    else events.push(event);
-    this.size += 1;
-    if (event.time < this.oldest) this.oldest = event.time;
-  }
-
-  batches(): AppendBatch[] {
-    return Array.from(this.#events, ([{ uid, attempt }, events]) => ({ uid, attempt, events }));
-  }
-
-  async outcomeOf(journal: AttemptJournal): Promise<void> {
-    await this.done;
-    if (journal.failure !== undefined) throw journal.failure;
-  }
-
-  /** One outcome a batch, in the order of {@link batches}. */
-  settle(outcomes: readonly (TidemarkError | undefined)[]): void {
-    Array.from(this.#events.keys()).forEach((journal, index) => {
-      journal.failure ??= outcomes[index];
-    });
-    this.#settle();
-  }
-
-  fail(error: TidemarkError): void {
-    for (const journal of this.#events.keys()) journal.failure ??= error;
-    this.#settle();
-  }
 }
 
 /** The events of one attempt: numbers them in the order of the calls. */
@@ -278,6 +243,11 @@ export class AttemptJournal {
   async settle(): Promise<void> {
     await this.#journal.settle();
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** See {@link Journal.commitNow}. */
+  commitNow(): void {
+    this.#journal.commitNow();
   }
 
   /** From now on nothing can be logged. The first reason counts. */

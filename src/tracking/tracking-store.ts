@@ -18,7 +18,7 @@ import type { AppendBatch, PinnedInput } from './tracking-events.js';
 
 export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
 
-/** A run before it is opened. Written by the first opening; later ones leave it as it is. */
+/** A run before it is opened. Written by the first opening; later ones leave it as it is, but for `temporalRunId`: that is the newest attempt's. */
 export interface RunIdentity {
   readonly uid: string;
   readonly name: string;
@@ -31,6 +31,7 @@ export interface RunIdentity {
   readonly workflowId?: string;
   readonly temporalRunId?: string;
   readonly namespace?: string;
+  readonly namespaceId?: string;
   readonly activityId?: string;
   readonly handler?: string;
   readonly source?: SourceRecord;
@@ -92,12 +93,15 @@ export interface CloseAttempt {
   readonly summary?: Json;
 }
 
-/** The true end of a run whose last attempt is over, said by who knows: the workflow, or reconciliation. */
+/** The true state of a run whose newest attempt is over, said by who knows: the workflow, or reconciliation. */
 export interface SettleRun {
   /** Written when the run never opened: a step that no worker picked up. */
   readonly run: RunIdentity;
+  /** Nothing happens when another one is the newest by now. Default: whichever is. */
+  readonly attempt?: number;
   readonly time: number;
-  readonly state: 'error' | 'aborted' | 'unknown';
+  /** `pendingRetry` and `pending` are no ends of the run, which stays `aborting` if it is. */
+  readonly state: 'error' | 'aborted' | 'unknown' | 'pendingRetry' | 'pending';
   readonly statusReason?: string;
   readonly error?: ErrorRecord;
 }
@@ -149,6 +153,8 @@ export interface RunFilter {
   readonly parentUid?: string;
   /** Started at or after this. */
   readonly since?: Date;
+  /** Ended at or after this. */
+  readonly endedSince?: Date;
   /** Not over (completed, error, aborted, skipped), and nobody vouches for them: the newest attempt's lease lapsed before this, or there is none. */
   readonly unreported?: Date;
   /** `startTime` (newest first, the default), or a result: `results.accuracy` (largest first); `-` before it turns it round. */
@@ -203,9 +209,11 @@ export interface TrackingStore {
   openAttempt(request: OpenAttempt): Promise<OpenedAttempt>;
   /**
    * Commits batches of several attempts in one transaction. A batch of a superseded or closed attempt is refused alone: its place in the answer
-   * has a StaleAttemptError, the others have undefined. A synchronous driver commits before it returns.
+   * has a StaleAttemptError, the others have undefined.
    */
   append(batches: readonly AppendBatch[]): Promise<readonly (TidemarkError | undefined)[]>;
+  /** The same, done before it returns: for `process.on('exit')`, where nothing can be waited for. A driver that cannot has none. */
+  readonly appendNow?: (batches: readonly AppendBatch[]) => readonly (TidemarkError | undefined)[];
   /**
    * One transaction. Artifacts keep their uid and belong to both attempts; they are published with the adopting one. A `once` event comes along
    * only with all that was logged inside it, and a checkpoint only as the last of the range: no part stands for the whole.

@@ -38,7 +38,8 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     throw toStoreError(error, url);
   }
   // An async function runs at once up to its first await, and there is none.
-  const done = async <T>(work: () => T): Promise<T> => {
+  const done = async <T>(work: () => T): Promise<T> => now(work);
+  const now = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
@@ -49,6 +50,7 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     url,
     openAttempt: (request) => done(() => openAttempt(connection, request)),
     append: (batches) => done(() => appendBatches(connection, batches)),
+    appendNow: (batches) => now(() => appendBatches(connection, batches)),
     adopt: (request) => done(() => adoptEvents(connection, request)),
     closeAttempt: (request) => done(() => closeAttempt(connection, request)),
     settleRun: (request) => done(() => settleRun(connection, request)),
