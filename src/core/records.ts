@@ -95,8 +95,11 @@ export interface RunRecord {
   /** The pipeline's run, for a step. */
   readonly parentUid?: string;
   readonly workflowId?: string;
+  /** Of the newest attempt: a pipeline has another one when it continues as new or is reset. */
   readonly temporalRunId?: string;
   readonly namespace?: string;
+  /** The id that Temporal gave the namespace: that of another cluster has the same name, and another id. */
+  readonly namespaceId?: string;
   readonly activityId?: string;
   /** What the handler's file exports it as. */
   readonly handler?: string;

@@ -4,6 +4,9 @@ export const SCHEMA_2 = `
 ALTER TABLE attempts ADD COLUMN lease_until INTEGER;
 -- When somebody first asked for its abort.
 ALTER TABLE runs ADD COLUMN abort_time INTEGER;
+-- The id that Temporal gave the namespace: that of another cluster has the same name, and another id.
+ALTER TABLE runs ADD COLUMN namespace_id TEXT;
+CREATE INDEX runs_by_end ON runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX runs_not_over ON runs (start_time) WHERE state NOT IN ('completed', 'error', 'aborted', 'skipped');
 CREATE INDEX run_inputs_by_artifact ON run_inputs (artifact_uid) WHERE artifact_uid IS NOT NULL;
 

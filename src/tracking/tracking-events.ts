@@ -66,4 +66,9 @@ export interface AppendBatch {
    * completed attempt takes no new events: what it has by seq is passed over, and a batch with anything else is refused whole. Default false.
    */
   readonly late?: boolean;
+  /**
+   * What the attempt has from the first of these seqs on, if it is of an earlier time, came from an execution that was abandoned, and is forgotten: a
+   * pipeline's calls may be executed again, with others in their places. Default false.
+   */
+  readonly replaces?: boolean;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { TrackingStore } from '../../src/tracking/index.js';
+import { abandonedContract } from './tracking-store/abandoned.js';
 import { artifactsContract } from './tracking-store/artifacts.js';
 import { attemptsContract } from './tracking-store/attempts.js';
 import { eventsContract } from './tracking-store/events.js';
@@ -22,6 +23,7 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     attemptsContract(() => store);
     settlingContract(() => store);
     eventsContract(() => store);
+    abandonedContract(() => store);
     artifactsContract(() => store);
     listingContract(() => store);
     lateContract(() => store);

@@ -12,6 +12,18 @@ export function attemptsContract(store: OpenedStore): void {
       expect(await store().openAttempt(opening(uid))).toMatchObject({ state: 'opened', attempt: 2 });
     });
 
+    it('shows the Temporal run of the newest attempt, and the namespace of the first', async () => {
+      const uid = newUid();
+      const identity = { workflowId: 'w', namespace: 'default', namespaceId: 'n' };
+      await store().openAttempt(opening(uid, { run: { ...identity, temporalRunId: 'one' } }));
+      expect(await store().getRun(uid)).toMatchObject({ ...identity, temporalRunId: 'one' });
+      const second = opening(uid, { run: { ...identity, temporalRunId: 'two' } });
+      await store().openAttempt(second);
+      expect(await store().getRun(uid)).toMatchObject({ ...identity, temporalRunId: 'two' });
+      await store().settleRun({ run: { ...second.run, temporalRunId: 'three' }, time: T0, state: 'unknown' });
+      expect(await store().getRun(uid)).toMatchObject({ ...identity, temporalRunId: 'two' });
+    });
+
     it('gives the same execution the same attempt, however often it asks', async () => {
       const request = opening(newUid(), { labels: { a: '1' }, inputs: { csv: { uri: '/data.csv' } } });
       const first = await store().openAttempt(request);

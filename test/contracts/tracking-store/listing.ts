@@ -30,6 +30,15 @@ export function listingContract(store: OpenedStore): void {
       expect(await store().listRuns()).toEqual(await Promise.all([two, one, settled.uid].map((uid) => store().getRun(uid))));
     });
 
+    it('has the runs that ended since a time', async () => {
+      const ended = async (name: string, time: number) => completed(store(), opening(newUid(), { time, run: { name } }), []);
+      await ended('early', T0);
+      await ended('late', T0 + 5);
+      await run('running', { time: T0 + 10 });
+      expect(await names({ endedSince: new Date(T0 + 1005) })).toEqual(['late']);
+      expect(await names({ endedSince: new Date(T0 + 1000), kind: 'step', state: 'completed' })).toEqual(['late', 'early']);
+    });
+
     it('is empty when there is none, and a run that there is not is undefined', async () => {
       expect(await store().listRuns()).toEqual([]);
       expect(await store().getRun(newUid())).toBeUndefined();

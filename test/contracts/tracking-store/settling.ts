@@ -103,6 +103,37 @@ export function settlingContract(store: OpenedStore): void {
       });
     });
 
+    it.each(['pendingRetry', 'pending'] as const)('as %s tells of a run that waits, and it opens again', async (state) => {
+      const request = opening(newUid());
+      const { uid } = request.run;
+      await store().openAttempt(request);
+      await store().settleRun({ run: request.run, attempt: 1, time: T0 + 1, state, statusReason: 'why' });
+      const run = await store().getRun(uid);
+      expect(run).toMatchObject({ state, statusReason: 'why', attempts: [{ state, statusReason: 'why' }] });
+      expect(run).not.toHaveProperty('endTime');
+      await store().settleRun({ run: request.run, attempt: 1, time: T0 + 2, state: 'pending', statusReason: 'paused' });
+      expect(await store().getRun(uid)).toMatchObject({ state: 'pending', statusReason: 'paused' });
+      expect(await store().openAttempt(opening(uid))).toMatchObject({ attempt: 2 });
+      expect(await store().getRun(uid)).toMatchObject({ state: 'running', attempts: [{ state: 'pending' }, { state: 'running' }] });
+    });
+
+    it.each(['pendingRetry', 'pending'] as const)('as %s leaves a run aborting that is to stop', async (state) => {
+      const request = opening(newUid());
+      await store().openAttempt(request);
+      await store().requestAbort(request.run.uid, T0);
+      await store().settleRun({ run: request.run, time: T0 + 1, state });
+      expect(await store().getRun(request.run.uid)).toMatchObject({ state: 'aborting', attempts: [{ state }] });
+    });
+
+    it('of an attempt changes nothing when a newer one has opened', async () => {
+      const request = opening(newUid());
+      await store().openAttempt(request);
+      await store().openAttempt(opening(request.run.uid));
+      const before = await store().getRun(request.run.uid);
+      await store().settleRun({ run: request.run, attempt: 1, time: T0 + 1, state: 'aborted' });
+      expect(await store().getRun(request.run.uid)).toEqual(before);
+    });
+
     it('lets nobody open again what a newer attempt has superseded meanwhile', async () => {
       const request = opening(newUid());
       await store().openAttempt(request);

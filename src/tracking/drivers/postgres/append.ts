@@ -2,6 +2,7 @@ import { StaleAttemptError } from '../../../core/index.js';
 import type { TidemarkError } from '../../../core/index.js';
 import type { AppendBatch, TrackingEvent } from '../../tracking-store.js';
 import { columnsOf } from '../rows/event-columns.js';
+import { forgetAbandoned } from './adopt.js';
 import { insertArtifacts } from './artifact-drafts.js';
 import { setValues, valueOf } from './current-values.js';
 import type { Session } from './database.js';
@@ -30,6 +31,7 @@ export async function appendBatches(session: Session, batches: readonly AppendBa
     const refusal = attempt instanceof Error ? attempt : await refuseNews(session, attempt, batch);
     answers.push(refusal);
     if (attempt instanceof Error || attempt.state === 'completed') continue;
+    if (batch.replaces === true) await forgetAbandoned(session, attempt.id, batch);
     for (const event of batch.events) accepted.push({ attempt, event });
     if (attempt.state !== 'running') late.add(attempt.id);
   }

@@ -31,13 +31,15 @@ export async function closeAttempt(session: Session, request: CloseAttempt): Pro
 /** See `TrackingStore.settleRun`. A repeat keeps the first end time, and the error that is known when it brings none. */
 export async function settleRun(session: Session, request: SettleRun): Promise<void> {
   const run = await lockOrCreate(session, request);
-  if (run.state === 'completed') return;
+  if (run.state === 'completed' || (request.attempt ?? run.attempt) !== run.attempt) return;
+  const waits = request.state === 'pendingRetry' || request.state === 'pending';
+  const state = waits && run.state === 'aborting' ? 'aborting' : request.state;
   // The same state again keeps its first end and reason; another state has its own.
-  const keep = run.state === request.state;
+  const keep = run.state === state;
   await session.run(
     `UPDATE runs SET state = ?, status_reason = ${keep ? 'coalesce(?, status_reason)' : '?'}, error = coalesce(?, error),
        end_time = ${keep ? 'coalesce(end_time, ?)' : '?'} WHERE id = ?`,
-    request.state,
+    state,
     request.statusReason ?? null,
     toJson(request.error),
     isTerminal(request.state) ? request.time : null,

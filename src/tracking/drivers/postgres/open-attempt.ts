@@ -44,6 +44,8 @@ async function reopen(session: Session, run: RunHead, { nonce, leaseUntil }: Ope
 }
 
 async function supersede(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
+  const { temporalRunId } = request.run;
+  if (temporalRunId !== undefined) await session.run('UPDATE runs SET temporal_run_id = ? WHERE id = ?', temporalRunId, run.id);
   const live = await session.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
   await endAttempts(
     session,

@@ -85,6 +85,7 @@ function conditions(filter: RunFilter): Conditions {
   // A range, so that the index on uid is used. Uids are hex digits: "g" comes after every one of them.
   if (filter.uidPrefix !== undefined) where.add('r.uid >= ? AND r.uid < ?', filter.uidPrefix, `${filter.uidPrefix}g`);
   if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());
+  if (filter.endedSince !== undefined) where.add('r.end_time >= ?', filter.endedSince.getTime());
   if (filter.unreported !== undefined) {
     // In the words of the index runs_not_over.
     where.add(`r.state NOT IN ('completed', 'error', 'aborted', 'skipped')`);

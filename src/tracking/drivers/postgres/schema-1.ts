@@ -17,6 +17,8 @@ CREATE TABLE runs (
   workflow_id TEXT COLLATE "C",
   temporal_run_id TEXT,
   namespace TEXT,
+  -- The id that Temporal gave the namespace: that of another cluster has the same name, and another id.
+  namespace_id TEXT,
   activity_id TEXT,
   handler TEXT,
   source TEXT NOT NULL,
@@ -36,6 +38,7 @@ CREATE INDEX runs_by_start ON runs (start_time, id);
 CREATE INDEX runs_by_project ON runs (project, start_time, id);
 CREATE INDEX runs_by_parent ON runs (parent_uid) WHERE parent_uid IS NOT NULL;
 CREATE UNIQUE INDEX runs_by_attempt ON runs (attempt_id) WHERE attempt_id IS NOT NULL;
+CREATE INDEX runs_by_end ON runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX runs_not_over ON runs (start_time) WHERE state NOT IN ('completed', 'error', 'aborted', 'skipped');
 
 CREATE TABLE attempts (

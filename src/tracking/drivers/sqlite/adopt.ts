@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../../../core/index.js';
-import type { AdoptEvents, PinnedInput } from '../../tracking-store.js';
+import type { AdoptEvents, AppendBatch, PinnedInput } from '../../tracking-store.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Connection } from './connection.js';
 import { findWritable } from './fence.js';
@@ -10,6 +10,20 @@ interface Place {
   readonly attemptId: number;
   readonly first: number;
   readonly last: number;
+}
+
+/**
+ * Forgets what the attempt has from the batch's first seq on, as far as it is of an earlier time: an execution that was abandoned logged it. What is
+ * current is taken from the events that stay.
+ */
+export function forgetAbandoned(connection: Connection, attemptId: number, { events: [first] }: AppendBatch): void {
+  if (first === undefined) return;
+  const from = 'attempt_id = ? AND seq >= ?';
+  if (connection.run(`DELETE FROM events WHERE ${from} AND time < ?`, attemptId, first.seq, first.time) === 0) return;
+  for (const table of ['metrics', 'current_values']) connection.run(`DELETE FROM ${table} WHERE ${from}`, attemptId, first.seq);
+  const all = { attemptId, first: 1, last: Number.MAX_SAFE_INTEGER };
+  applyMetrics(connection, all);
+  applyValues(connection, all);
 }
 
 /** See `TrackingStore.adopt`. @throws {StaleAttemptError} @throws {InvalidArgumentError} */

@@ -1,6 +1,7 @@
 import { fromTagged, StaleAttemptError } from '../../../core/index.js';
 import type { Json, TidemarkError } from '../../../core/index.js';
 import type { AppendBatch, ArtifactDraft, TrackingEvent } from '../../tracking-store.js';
+import { forgetAbandoned } from './adopt.js';
 import type { Connection } from './connection.js';
 import { findAttempt, findWritable } from './fence.js';
 import type { AttemptRow } from './fence.js';
@@ -41,6 +42,7 @@ function appendBatch(connection: Connection, batch: AppendBatch): TidemarkError 
   const attempt = find(connection, batch.uid, batch.attempt);
   if (attempt instanceof Error) return attempt;
   if (attempt.state === 'completed') return refuseNews(connection, attempt, batch);
+  if (batch.replaces === true) forgetAbandoned(connection, attempt.id, batch);
   for (const event of batch.events) {
     if (recordEvent(connection, attempt.id, event)) applyEvent(connection, attempt, event);
   }

@@ -56,13 +56,15 @@ export function closeAttempt(connection: Connection, request: CloseAttempt): voi
 export function settleRun(connection: Connection, request: SettleRun): void {
   connection.write(() => {
     const run = readHead(connection, request.run.uid) ?? createRun(connection, request);
-    if (run.state === 'completed') return;
+    if (run.state === 'completed' || (request.attempt ?? run.attempt) !== run.attempt) return;
+    const waits = request.state === 'pendingRetry' || request.state === 'pending';
+    const state = waits && run.state === 'aborting' ? 'aborting' : request.state;
     // The same state again keeps its first end and reason; another state has its own.
-    const keep = run.state === request.state;
+    const keep = run.state === state;
     connection.run(
       `UPDATE runs SET state = ?, status_reason = ${keep ? 'coalesce(?, status_reason)' : '?'}, error = coalesce(?, error),
          end_time = ${keep ? 'coalesce(end_time, ?)' : '?'} WHERE id = ?`,
-      request.state,
+      state,
       request.statusReason ?? null,
       toJson(request.error),
       isTerminal(request.state) ? request.time : null,
@@ -82,7 +84,8 @@ function readHead(connection: Connection, uid: string): RunHead | undefined {
   return connection.get<RunHead>('SELECT id, state, attempt, attempt_id, summary FROM runs WHERE uid = ?', uid);
 }
 
-const IDENTITY = 'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, activity_id, handler, source';
+const IDENTITY =
+  'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, namespace_id, activity_id, handler, source';
 
 function identityOf(run: RunIdentity) {
   return [
@@ -95,6 +98,7 @@ function identityOf(run: RunIdentity) {
     run.workflowId ?? null,
     run.temporalRunId ?? null,
     run.namespace ?? null,
+    run.namespaceId ?? null,
     run.activityId ?? null,
     run.handler ?? null,
     JSON.stringify(run.source ?? {}),
@@ -103,7 +107,7 @@ function identityOf(run: RunIdentity) {
 
 function createRun(connection: Connection, { run, time }: { readonly run: RunIdentity; readonly time: number }): RunHead {
   connection.run(
-    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     run.uid,
     time,
     ...identityOf(run),
@@ -136,11 +140,13 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   // A run that was settled before it ever opened gets its identity and start from this opening.
   if (run.attempt === 0) {
     connection.run(
-      `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
+      `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
       request.time,
       ...identityOf(request.run),
       run.id,
     );
+  } else if (request.run.temporalRunId !== undefined) {
+    connection.run('UPDATE runs SET temporal_run_id = ? WHERE id = ?', request.run.temporalRunId, run.id);
   }
   const live = connection.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
   for (const { id } of live) endAttempt(connection, id, { state: 'aborted', statusReason: 'superseded', time: request.time });

@@ -28,6 +28,7 @@ export interface RunRow {
   readonly workflow_id: string | null;
   readonly temporal_run_id: string | null;
   readonly namespace: string | null;
+  readonly namespace_id: string | null;
   readonly activity_id: string | null;
   readonly handler: string | null;
   readonly source: string;
@@ -42,7 +43,7 @@ export interface RunRow {
 
 /** The columns of {@link RunRow}, of the table runs under the name `r`. */
 export const RUN_COLUMNS = `r.id, r.uid, r.name, r.project, r.kind, r.iteration, r.parent_uid, r.workflow_id, r.temporal_run_id, r.namespace,
-  r.activity_id, r.handler, r.source, r.state, r.status_reason, r.attempt, r.attempt_id, r.error, r.start_time, r.end_time`;
+  r.namespace_id, r.activity_id, r.handler, r.source, r.state, r.status_reason, r.attempt, r.attempt_id, r.error, r.start_time, r.end_time`;
 
 interface AttemptRow {
   readonly run_id: number;
@@ -131,6 +132,7 @@ function toRecord(row: RunRow, details: Details): RunRecord {
     workflowId: row.workflow_id,
     temporalRunId: row.temporal_run_id,
     namespace: row.namespace,
+    namespaceId: row.namespace_id,
     activityId: row.activity_id,
     handler: row.handler,
     labels: text('label'),
