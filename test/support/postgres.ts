@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -31,7 +31,7 @@ export interface PostgresServer {
 
 /** Makes a cluster in a temporary folder and starts it; about two seconds. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const binaries = await findBinaries();
+  const binaries = await postgresBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-postgres-'));
   const account = await serverAccount();
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
@@ -93,8 +93,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-/** `/usr/lib/postgresql/<version>/bin` of the newest version; installs Debian's when there is none and we may. */
-async function findBinaries(): Promise<string> {
+/** `/usr/lib/postgresql/<version>/bin` of the newest version; installs Debian's, which takes a minute, when there is none and we may. */
+export async function postgresBinaries(): Promise<string> {
   const installed = newestBinaries();
   if (installed !== undefined) return installed;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
@@ -117,17 +117,26 @@ function newestBinaries(): string | undefined {
     .find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
-// Test files run in several processes: apt-get waits for its lock, and who comes second finds the package there.
+// Test files run in several processes, and apt-get does not wait for every lock of another one: again until it is there.
 async function aptInstall(): Promise<void> {
   console.error('Installing PostgreSQL for the tests (apt-get) …');
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'postgresql']]) {
-    const apt = spawn('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      stdio: ['ignore', process.stderr, process.stderr],
-    });
-    const [code] = await once(apt, 'exit');
-    if (code !== 0) throw new Error(`apt-get ${args.join(' ')} exited with ${String(code)}`);
+  // The package would make a cluster for everyone and start it.
+  const configuration = '/etc/postgresql-common/createcluster.conf';
+  mkdirSync(dirname(configuration), { recursive: true });
+  if (!existsSync(configuration)) writeFileSync(configuration, 'create_main_cluster = false\n');
+  for (const deadline = Date.now() + 300_000; ; await sleep(3000)) {
+    if ((await aptGet('update')) && (await aptGet('install', '-y', '--no-install-recommends', 'postgresql'))) return;
+    if (Date.now() > deadline) throw new Error('apt-get install postgresql failed: see above');
   }
+}
+
+async function aptGet(...args: string[]): Promise<boolean> {
+  const apt = spawn('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', process.stderr, process.stderr],
+  });
+  const [code] = await once(apt, 'exit');
+  return code === 0;
 }
 
 /** PostgreSQL refuses to run as root: then as Debian's user `postgres`. */

@@ -7,7 +7,7 @@ import { Conditions } from './conditions.js';
 import type { Session } from './database.js';
 
 const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.tree, a.iteration, r.uid AS run_uid, t.attempt,
-    (SELECT coalesce(json_agg(g.tag ORDER BY g.tag), '[]')::text FROM tags g WHERE g.artifact_id = a.id) AS tags,
+    ARRAY (SELECT g.tag FROM tags g WHERE g.artifact_id = a.id ORDER BY g.tag) AS tags,
     a.created, a.media_type, a.size, a.sha256, a.target, a.labels, a.spec, a.status, a.state
   FROM artifacts a JOIN attempts t ON t.id = a.attempt_id JOIN runs r ON r.id = t.run_id`;
 

@@ -175,10 +175,14 @@ function isList(parameter: Parameter): parameter is readonly Scalar[] {
   return Array.isArray(parameter);
 }
 
+const TEXT_ARRAY: number = 1009;
+const parseTexts = types.getTypeParser(TEXT_ARRAY, 'text') as (text: string) => string[];
+
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   // Ids, seqs, times and sizes all fit into a double.
   [types.builtins.INT8]: Number,
   [types.builtins.TEXT]: decodeText,
+  [TEXT_ARRAY]: (text) => parseTexts(text).map(decodeText),
 };
 
 function parserOf(type: number, format?: 'text' | 'binary'): unknown {

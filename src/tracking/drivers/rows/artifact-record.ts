@@ -17,8 +17,7 @@ export interface ArtifactRow extends PinnedRow {
   readonly version: number;
   readonly run_uid: string;
   readonly attempt: number;
-  /** JSON array. */
-  readonly tags: string;
+  readonly tags: readonly string[];
   readonly created: number;
   readonly media_type: string;
   readonly size: number;
@@ -44,7 +43,7 @@ export function toArtifactRecord(row: ArtifactRow): ArtifactRecord {
     iteration: row.iteration,
     runUid: row.run_uid,
     attempt: row.attempt,
-    tags: JSON.parse(row.tags) as string[],
+    tags: row.tags,
     created: new Date(row.created).toISOString(),
     mediaType: row.media_type,
     size: row.size,
