@@ -18,7 +18,8 @@ export function lineChart(input: LineChartInput): ChartSpec {
   const values = series.flatMap((name, index) =>
     input.rows.map((row) => ({ x: row[0] ?? null, series: name, value: finite(row[index + 1]) })),
   );
-  const type = axisType(input.rows.map((row) => row[0] ?? null));
+  const xs = input.rows.map((row) => row[0] ?? null);
+  const type = axisType(xs);
   const [only] = series;
   const yTitle = series.length === 1 && only !== undefined ? only : 'value';
   return {
@@ -26,7 +27,7 @@ export function lineChart(input: LineChartInput): ChartSpec {
     data: { values },
     mark: { type: 'line', point: input.rows.length <= 60 },
     encoding: {
-      x: { field: 'x', type, title: x, sort: null, ...(type === 'quantitative' ? { scale: { zero: false } } : {}) },
+      x: { field: 'x', type, title: x, sort: null, ...(type === 'quantitative' ? { scale: { zero: false }, ...wholeNumberAxis(xs) } : {}) },
       y: { field: 'value', type: 'quantitative', title: yTitle, scale: { zero: false } },
       color: { field: 'series', type: 'nominal', title: null, sort: series, legend: series.length > 1 ? {} : null },
       tooltip: [
@@ -36,6 +37,11 @@ export function lineChart(input: LineChartInput): ChartSpec {
       ],
     },
   };
+}
+
+// Epochs and steps: 1, 2, 3 and not 1.0, 1.5, 2.0.
+function wholeNumberAxis(values: readonly Json[]): { axis?: { tickMinStep: number; format: string } } {
+  return values.every((value) => value === null || Number.isInteger(value)) ? { axis: { tickMinStep: 1, format: 'd' } } : {};
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$/;
