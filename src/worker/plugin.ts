@@ -1,10 +1,14 @@
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { Worker, WorkerOptions, WorkerPlugin } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
+import type { TemporalNamespace } from '../activities/index.js';
 import type { Settings } from '../configuration/index.js';
 import { captureConsole, loadHandlers, openServices } from '../context/index.js';
 import type { HandlersModule, Services } from '../context/index.js';
+import { present } from '../core/index.js';
+import { namespaceId } from '../reconcile/index.js';
 import { registerSearchAttributes } from './dev-server/index.js';
 import { periodicReconciler } from './periodic-reconciler.js';
 import type { PeriodicReconciler } from './periodic-reconciler.js';
@@ -46,11 +50,11 @@ export class TidemarkPlugin implements WorkerPlugin {
     const services = await openServices(settings);
     this.#services = services;
     this.#reconciler = reconcileMillis > 0 ? periodicReconciler(services, options, reconcileMillis) : undefined;
-    const available = await availableSearchAttributes(options);
+    const temporal = await namespaceOf(options);
     // SimplePlugin knows how to merge with what the worker has already.
     const merged = new SimplePlugin({
       name: this.name,
-      activities: createActivities({ services, handlers, searchAttributes: () => available }),
+      activities: createActivities({ services, handlers, temporal }),
     });
     const configured = merged.configureWorker(options);
     const needsWorkflows = configured.workflowBundle === undefined && configured.workflowsPath === undefined;
@@ -71,23 +75,29 @@ export class TidemarkPlugin implements WorkerPlugin {
     } finally {
       release();
       await this.#reconciler?.stop();
-      await this.#services?.close();
+      await this.close();
     }
+  }
+
+  /** Closes the stores. Done by itself when the worker has stopped; for a worker that could not be created. */
+  async close(): Promise<void> {
+    await this.#services?.close();
+    this.#services = undefined;
   }
 }
 
 /** The module with Tidemark's own workflows. */
 export function builtInWorkflowsPath(): string {
-  return fileURLToPath(import.meta.resolve('../workflows/built-in.js'));
+  // The same kind of file as this one: built, or the source.
+  return fileURLToPath(new URL(`../workflows/built-in${extname(import.meta.url)}`, import.meta.url));
 }
 
-// Without leave to look, none are set: a pipeline runs all the same.
-async function availableSearchAttributes(options: WorkerOptions): Promise<readonly string[]> {
-  const { connection, namespace } = options;
-  if (connection === undefined) return [];
-  try {
-    return await registerSearchAttributes(connection, namespace ?? 'default');
-  } catch {
-    return [];
-  }
+// Without leave to look, no attributes are set: a pipeline runs all the same.
+async function namespaceOf({ connection, namespace = 'default' }: WorkerOptions): Promise<TemporalNamespace> {
+  if (connection === undefined) return { searchAttributes: [] };
+  const [searchAttributes, id] = await Promise.all([
+    registerSearchAttributes(connection, namespace).catch(() => []),
+    namespaceId(connection, namespace),
+  ]);
+  return { searchAttributes, ...present({ id }) };
 }

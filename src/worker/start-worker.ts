@@ -50,15 +50,16 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   } = options;
   const { captureConsole = true, shutdownSignals = DRAINING_SIGNALS, worker: more, ...settings } = rest;
   installRuntime(shutdownSignals);
-  const [connection, bundle] = await Promise.all([NativeConnection.connect(where ?? {}), workflowBundle ?? bundlePipelines(pipelines)]);
-  const worker = await Worker.create({
-    ...more,
-    connection,
-    namespace,
-    taskQueue,
-    workflowBundle: bundle,
-    plugins: [...(more?.plugins ?? []), new TidemarkPlugin({ handlers, captureConsole, ...settings })],
-  });
+  const bundle = await (workflowBundle ?? bundlePipelines(pipelines));
+  const connection = await NativeConnection.connect(where ?? {});
+  const plugin = new TidemarkPlugin({ handlers, captureConsole, ...settings });
+  const plugins = [...(more?.plugins ?? []), plugin];
+  const worker = await Worker.create({ ...more, connection, namespace, taskQueue, workflowBundle: bundle, plugins }).catch(
+    async (error) => {
+      await Promise.allSettled([plugin.close(), connection.close()]);
+      throw error;
+    },
+  );
   const stopped = worker.run().finally(() => connection.close());
   stopped.catch(() => undefined);
   return {
