@@ -23,7 +23,7 @@ export interface StepsWorker {
   readonly temporal: Client;
   readonly client: TidemarkClient;
   readonly worker: RunningWorker;
-  start<N extends keyof Pipelines & string>(name: N, params?: ParamsOf<N>, options?: StartOptions): Promise<Started<unknown>>;
+  start<N extends keyof Pipelines>(name: N, params?: ParamsOf<N>, options?: StartOptions): Promise<Started<unknown>>;
   /** Every event of a workflow's history, as text. */
   history(workflowId: string): Promise<{ readonly bytes: number; readonly text: string }>;
 }
