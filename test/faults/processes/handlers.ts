@@ -1,0 +1,2 @@
+export { logLong, relay } from './log-long.js';
+export { logMuch } from './log-much.js';

@@ -1,0 +1,30 @@
+import { definePipeline, proxySteps } from 'tidemark/workflow';
+import type * as handlers from './handlers.js';
+import type { LogMuch } from './log-much.js';
+export { oneLong, whileAway } from './away-pipelines.js';
+
+// Temporal has to see soon that a worker is gone.
+const steps = proxySteps<typeof handlers>({
+  heartbeatTimeout: '1500 milliseconds',
+  retry: { initialInterval: '50 milliseconds', backoffCoefficient: 1 },
+});
+
+/** One step, and rows of its own before and after it. */
+export const oneStep = definePipeline('one-step', async (context, params: LogMuch) => {
+  context.logResult('salt', params.salt);
+  context.logMetric('progress', 0.5);
+  const { artifacts } = await steps.logMuch({ params });
+  context.logMetric('progress', 1);
+  context.logger.info('the step is over');
+  return Object.keys(artifacts);
+});
+
+/** Three steps, each after the one before it. */
+export const chain = definePipeline('chain', async (context, params: LogMuch) => {
+  for (let link = 0; link < 3; link++) {
+    context.logMetric('link', link * 10);
+    context.logger.info(`link ${link}`);
+    const { uid } = await steps.logMuch({ params: { ...params, salt: `${params.salt} ${link}` }, options: { name: `link-${link}` } });
+    context.logResult(`uid-${link}`, uid);
+  }
+});

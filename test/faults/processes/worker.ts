@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { startWorker } from '../../../src/worker/index.js';
+import * as handlers from './handlers.js';
+import { tell } from './tell.js';
+
+/** A worker to be killed. Its settings are JSON in TIDEMARK_FAULT_WORKER. */
+const { address, taskQueue, bundle, ...settings } = JSON.parse(process.env['TIDEMARK_FAULT_WORKER'] ?? '{}') as {
+  readonly address: string;
+  readonly taskQueue: string;
+  /** Path of the workflows' code. */
+  readonly bundle: string;
+  readonly home: string;
+  readonly tracking: string;
+};
+const worker = await startWorker({
+  ...settings,
+  handlers,
+  taskQueue,
+  workflowBundle: { code: readFileSync(bundle, 'utf8') },
+  connection: { address },
+  // Nothing is kept for a worker that may be gone: another one goes on at once.
+  worker: { maxCachedWorkflows: 0 },
+});
+tell('polling');
+await worker.stopped;
