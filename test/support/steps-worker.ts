@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { WorkflowBundle } from '@temporalio/worker';
 import { afterAll } from 'vitest';
 import { openClient } from '../../src/client/index.js';
 import type { Started, TidemarkClient } from '../../src/client/index.js';
@@ -14,6 +14,9 @@ import { temporaryFolder } from './temporary-folder.js';
 
 type Pipelines = typeof pipelines;
 type ParamsOf<N extends keyof Pipelines> = Parameters<Pipelines[N]>[0];
+
+/** The module of `fixtures/steps` with pipelines. */
+export const pipelinesPath = join(import.meta.dirname, '../fixtures/steps/pipelines.ts');
 
 /** A worker with the handlers and pipelines of `fixtures/steps`, on a task queue and with stores of its own. */
 export interface StepsWorker {
@@ -34,18 +37,19 @@ interface StartOptions {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Starts it, and ends it after the tests of the file. */
-export async function startStepsWorker(options: Partial<WorkerOptions> = {}): Promise<StepsWorker> {
+/** Starts it, and ends it after the tests of the file. The pipelines are bundled anew unless a bundle is given. */
+export async function startStepsWorker(workflowBundle?: WorkflowBundle): Promise<StepsWorker> {
   const home = temporaryFolder();
   const address = await temporalAddress();
   const taskQueue = `steps-${randomUUID().slice(0, 8)}`;
   const worker = await startWorker({
     handlers,
-    pipelines: join(import.meta.dirname, '../fixtures/steps/pipelines.ts'),
+    pipelines: pipelinesPath,
+    ...(workflowBundle === undefined ? {} : { workflowBundle }),
     connection: { address },
     home,
     taskQueue,
-    worker: { maxCachedWorkflows: 50, ...options },
+    worker: { maxCachedWorkflows: 50 },
   });
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection });
