@@ -19,8 +19,6 @@ export function failedState(error: unknown, cancelled: ActivityCancellationDetai
   if (cancelled?.paused === true) return { state: 'pending', statusReason: 'paused' };
   if (cancelled?.workerShutdown === true) return { state: 'pendingRetry', statusReason: 'worker shutdown' };
   if (cancelled?.reset === true) return { state: 'pendingRetry', statusReason: 'reset' };
-  if (cancelled?.timedOut === true) return { state: 'pendingRetry', statusReason: 'timed out' };
-  if (cancelled?.notFound === true) return { state: 'aborted', statusReason: 'Temporal no longer wants this step' };
   if (cancelled?.cancelRequested === true || error instanceof CancelledFailure) return { state: 'aborted', statusReason: 'cancelled' };
   return isRetryable(error) ? { state: 'pendingRetry', statusReason: 'waiting for a retry' } : { state: 'error' };
 }

@@ -5,15 +5,17 @@
 import type { NamedHandler, Services } from '../context/index.js';
 import { pipelineActivities } from './pipeline-activities.js';
 import { stepActivity } from './step-activity.js';
+import type { TemporalNamespace } from './temporal-namespace.js';
+
+export type { TemporalNamespace } from './temporal-namespace.js';
 
 /** Every activity of a worker: one a handler, by export key, and those that Tidemark's workflow code calls. */
 export function createActivities(options: {
   readonly services: Services;
   readonly handlers: ReadonlyMap<string, NamedHandler>;
-  /** The search attributes that the namespace has registered. */
-  readonly searchAttributes: () => readonly string[];
+  readonly temporal: TemporalNamespace;
 }): Record<string, (...args: never[]) => Promise<unknown>> {
-  const { services, handlers, searchAttributes } = options;
-  const steps = Array.from(handlers, ([key, handler]) => [key, stepActivity(services, handler)] as const);
-  return { ...pipelineActivities(services, searchAttributes), ...Object.fromEntries(steps) };
+  const { services, handlers, temporal } = options;
+  const steps = Array.from(handlers, ([key, handler]) => [key, stepActivity({ services, temporal }, handler)] as const);
+  return { ...pipelineActivities({ services, temporal }), ...Object.fromEntries(steps) };
 }

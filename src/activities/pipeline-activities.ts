@@ -1,60 +1,53 @@
-import { hostname } from 'node:os';
-import { Context } from '@temporalio/activity';
-import { hostLabels } from '../context/index.js';
-import type { Services } from '../context/index.js';
-import { INTERNAL_ACTIVITIES, checkKey, present } from '../core/index.js';
+import { INTERNAL_ACTIVITIES, fromTagged, present } from '../core/index.js';
 import type {
   AppendPipelineRequest,
+  AppendedPipeline,
   ClosePipelineRequest,
-  Json,
   OpenPipelineRequest,
   OpenedPipeline,
   PipelineEvent,
   SettleStepRequest,
   SettledStep,
 } from '../core/index.js';
-import { fromTagged } from '../core/index.js';
-import { toFailure } from './failures.js';
-import { pipelineUid, stepUid } from '../tracking/index.js';
+import { stepUid } from '../tracking/index.js';
 import type { RunIdentity, TrackingEvent } from '../tracking/index.js';
+import { toFailure } from './failures.js';
+import { asObject, caller, onAttempt, openPipeline } from './pipeline-attempts.js';
+import type { PipelineServices } from './pipeline-attempts.js';
 
-/** What Tidemark's workflow code calls as local activities. Every one may be executed again with the same arguments. */
-export function pipelineActivities(services: Services, searchAttributes: () => readonly string[]) {
-  const { tracking } = services;
+/** What Tidemark's workflow code calls as local activities. Every one may be executed again, also with other arguments when its workflow task was abandoned. */
+export function pipelineActivities(parts: PipelineServices) {
+  const { tracking } = parts.services;
   return withFailures({
-    /** Opens the pipeline's run; under a new Temporal run id (a reset) a new attempt of it. */
+    /** Opens the pipeline's run; under a new Temporal run id (a reset, a part that continues) a new attempt of it. */
     async [INTERNAL_ACTIVITIES.openPipeline](request: OpenPipelineRequest): Promise<OpenedPipeline> {
-      const run = pipelineIdentity(services, request);
-      const opened = await tracking.openAttempt({
-        run,
-        nonce: caller().runId,
-        labels: { ...hostLabels('pipeline'), ...request.labels },
-        parameters: asObject(request.params),
-        inputs: {},
-        host: hostname(),
-        pid: process.pid,
-        time: Date.now(),
-        reopen: true,
-      });
-      return { uid: run.uid, project: run.project, attempt: opened.attempt, searchAttributes: [...searchAttributes()] };
+      const { run, attempt } = await openPipeline(parts, request);
+      const opened = { uid: run.uid, project: run.project, attempt, temporalRunId: caller().runId };
+      const nextSteps = request.continues === undefined ? undefined : await stepsAfter(parts, { uid: run.uid, attempt });
+      return { ...opened, searchAttributes: [...parts.temporal.searchAttributes], ...present({ nextSteps }) };
     },
 
     /** Commits pipeline-level log calls; resolves when they are durable. */
-    async [INTERNAL_ACTIVITIES.appendPipeline](request: AppendPipelineRequest): Promise<void> {
+    async [INTERNAL_ACTIVITIES.appendPipeline](request: AppendPipelineRequest): Promise<AppendedPipeline> {
       const events = request.events.map(toTrackingEvent);
-      const [refused] = await tracking.append([{ uid: request.uid, attempt: request.attempt, events }]);
-      if (refused !== undefined) throw refused;
+      return onAttempt(parts, { target: request, seq: (events[0]?.seq ?? 1) - 1 }, async (attempt) => {
+        const [refused] = await tracking.append([{ uid: request.uid, attempt, events, replaces: true }]);
+        if (refused !== undefined) throw refused;
+      });
     },
 
-    /** Closes the pipeline's run. */
+    /** Closes the pipeline's run, or a part of it. */
     async [INTERNAL_ACTIVITIES.closePipeline](request: ClosePipelineRequest): Promise<void> {
-      await tracking.closeAttempt({ ...request, time: Date.now() });
+      const { uid, seq, state, statusReason, error } = request;
+      await onAttempt(parts, { target: request, seq }, (attempt) =>
+        tracking.closeAttempt({ uid, attempt, time: Date.now(), state, ...present({ statusReason, error }) }),
+      );
     },
 
     /** Gives a step whose last attempt is over its true final state, also when no attempt ever opened. */
     async [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<SettledStep> {
       const { state, statusReason, error } = request;
-      const run = stepIdentity(services, request);
+      const run = stepIdentity(parts, request);
       const end = { time: Date.now(), state, ...present({ statusReason, error }) };
       await tracking.settleRun({ run, ...end });
       // An attempt may have published just before Temporal gave up on it: Temporal decides.
@@ -79,26 +72,9 @@ function withFailures<A extends Record<string, (request: never) => Promise<unkno
   return Object.fromEntries(wrapped) as A;
 }
 
-function pipelineIdentity({ configuration }: Services, request: OpenPipelineRequest): RunIdentity {
-  const { namespace, workflowId, runId } = caller();
-  const uid = pipelineUid(namespace, workflowId, request.originalRunId);
-  return {
-    uid,
-    name: checkKey(request.name, 'Pipeline name'),
-    project: checkKey(request.project ?? configuration.project, 'Project'),
-    kind: 'pipeline',
-    tree: uid,
-    workflowId,
-    temporalRunId: runId,
-    namespace,
-    handler: request.handler,
-    source: { export: request.handler },
-  };
-}
-
-function stepIdentity({ configuration }: Services, { activityId, activityType, request }: SettleStepRequest): RunIdentity {
+function stepIdentity({ services, temporal }: PipelineServices, { activityId, activityType, request }: SettleStepRequest): RunIdentity {
   const from = caller();
-  const { pipelineUid: parentUid, name = activityType, project = configuration.project } = request;
+  const { pipelineUid: parentUid, name = activityType, project = services.configuration.project } = request;
   return {
     uid: stepUid(from, activityId),
     name,
@@ -109,19 +85,14 @@ function stepIdentity({ configuration }: Services, { activityId, activityType, r
     namespace: from.namespace,
     activityId,
     handler: activityType,
-    ...present({ parentUid, tree: parentUid }),
+    ...present({ parentUid, tree: parentUid, namespaceId: temporal.id }),
   };
 }
 
-function caller(): { namespace: string; workflowId: string; runId: string } {
-  const { info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
-  return { namespace: info.workflowNamespace ?? info.namespace, workflowId, runId };
-}
-
-function asObject(params: Json): Record<string, Json> {
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) return params === null ? {} : { params };
-  return params as Record<string, Json>;
+async function stepsAfter({ services }: PipelineServices, { uid, attempt }: { readonly uid: string; readonly attempt: number }) {
+  const next: Record<string, number> = {};
+  for (const { key, step } of await services.tracking.metrics(uid, { attempt })) next[key] = Math.max(next[key] ?? 0, step + 1);
+  return next;
 }
 
 function toTrackingEvent(event: PipelineEvent): TrackingEvent {

@@ -3,19 +3,25 @@ import { Context } from '@temporalio/activity';
 import type { ActivityCancellationDetails } from '@temporalio/common';
 import { executeHandler } from '../context/index.js';
 import type { Execution, NamedHandler, Services, TrackedRun } from '../context/index.js';
-import { fromTagged, present } from '../core/index.js';
+import { StaleAttemptError, fromTagged, present } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { failedState, toFailure } from './failures.js';
 import { pulse } from './heartbeat.js';
 import { stepUid } from '../tracking/index.js';
 import { assertStillWanted } from './still-wanted.js';
+import type { TemporalNamespace } from './temporal-namespace.js';
+import { whyGone } from './why-gone.js';
 
 /** A handler as a Temporal activity: the same handler, given a context whose log is kept once. */
-export function stepActivity(services: Services, handler: NamedHandler): (request?: StepRequest) => Promise<StepSummary> {
+export function stepActivity(
+  { services, temporal }: { readonly services: Services; readonly temporal: TemporalNamespace },
+  handler: NamedHandler,
+): (request?: StepRequest) => Promise<StepSummary> {
   return async (request = {}) => {
     const activity = Context.current();
     const began = performance.now();
-    const identity = identityOf(activity, request, { name: handler.name, project: services.configuration.project });
+    const defaults = { name: handler.name, project: services.configuration.project };
+    const identity = { ...identityOf(activity, request, defaults), ...present({ namespaceId: temporal.id }) };
     let run: TrackedRun | undefined;
     const heart = pulse(activity, () => ({ uid: identity.uid, ...present({ attempt: run?.attempt, progress: run?.latestProgress }) }));
     try {
@@ -34,7 +40,7 @@ export function stepActivity(services: Services, handler: NamedHandler): (reques
           heart.beat();
         },
         beforePublish: () => assertStillWanted(activity, identity.uid, performance.now() - began),
-        failedState: (error) => failedState(error, whyCancelled(activity)),
+        failedState: (error) => (isGone(activity, error) ? whyGone(activity) : failedState(error, whyCancelled(activity))),
       });
       if (executed.state === 'completed') return executed.summary;
       // Temporal records a cancelled step as cancelled only when it is told so by its own failure.
@@ -60,6 +66,12 @@ function identityOf({ info }: Context, request: StepRequest, defaults: { name: s
     activityId: info.activityId,
     ...present({ parentUid: request.pipelineUid, tree: request.pipelineUid, workflowId, temporalRunId: runId }),
   };
+}
+
+// A cancellation that was asked for says so; Temporal knows the workflow then.
+function isGone(activity: Context, error: unknown): boolean {
+  const { notFound, timedOut, cancelRequested } = whyCancelled(activity) ?? {};
+  return cancelRequested !== true && (notFound === true || timedOut === true || error instanceof StaleAttemptError);
 }
 
 function whyCancelled(activity: Context): ActivityCancellationDetails | undefined {

@@ -38,7 +38,7 @@ export interface Execution {
   /** How long to wait for a tracking store that is away, in milliseconds. Default: until `signal` aborts. */
   readonly patienceMillis?: number;
   /** What an attempt that threw becomes. */
-  readonly failedState: (error: unknown) => FailedState;
+  readonly failedState: (error: unknown) => FailedState | Promise<FailedState>;
 }
 
 /** What an execution came to. An error is as the handler threw it. */
@@ -141,7 +141,7 @@ export function summaryOf(run: TrackedRun): StepSummary {
 }
 
 async function closeFailed(execution: Execution, run: TrackedRun, error: unknown): Promise<void> {
-  const { state, statusReason } = execution.failedState(error);
+  const { state, statusReason } = await execution.failedState(error);
   // What it had logged is kept where that is still possible; the first error is the one to tell.
   await run.finish(state).catch(() => undefined);
   try {

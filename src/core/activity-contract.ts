@@ -49,6 +49,14 @@ export interface OpenPipelineRequest {
   readonly project?: string;
   readonly params: Json;
   readonly labels?: Readonly<Record<string, string>>;
+  /** The part before this one, when the pipeline continues as new: what that attempt has up to `seq` is taken over. */
+  readonly continues?: PipelinePart;
+}
+
+/** Where a part of a pipeline ended. */
+export interface PipelinePart {
+  readonly attempt: number;
+  readonly seq: number;
 }
 
 /** What a pipeline learns when its run is opened. */
@@ -56,11 +64,15 @@ export interface OpenedPipeline {
   readonly uid: string;
   readonly project: string;
   readonly attempt: number;
+  /** Temporal's run id at the opening. */
+  readonly temporalRunId: string;
+  /** The next step of each metric that goes on from the part before. */
+  readonly nextSteps?: Readonly<Record<string, number>>;
   /** Search attributes of ours that this namespace has registered; only these are set. */
   readonly searchAttributes: readonly string[];
 }
 
-/** A pipeline-level log call. `seq` grows within one Temporal run. */
+/** A pipeline-level log call. `seq` grows by one each, over all parts of a pipeline that continues as new. */
 export type PipelineEvent =
   | { readonly seq: number; readonly time: number; readonly type: 'result'; readonly key: string; readonly value: Json }
   | { readonly seq: number; readonly time: number; readonly type: 'label' | 'annotation'; readonly key: string; readonly value: string }
@@ -82,18 +94,30 @@ export type PipelineEvent =
       readonly fields?: Json;
     };
 
-/** A batch of pipeline-level log calls, in order. */
-export interface AppendPipelineRequest {
+/**
+ * Which attempt a pipeline-level call is for. `temporalRunId` opened it: in a call under another one the workflow was reset since, and `opening` opens the
+ * attempt of that run.
+ */
+export interface PipelineTarget {
   readonly uid: string;
   readonly attempt: number;
+  readonly temporalRunId: string;
+  readonly opening: OpenPipelineRequest;
+}
+
+/** A batch of pipeline-level log calls, in order. */
+export interface AppendPipelineRequest extends PipelineTarget {
   readonly events: readonly PipelineEvent[];
 }
 
-/** The end of a pipeline. */
-export interface ClosePipelineRequest {
-  readonly uid: string;
-  readonly attempt: number;
-  readonly state: 'completed' | 'error' | 'aborted';
+/** The attempt that later calls are for, when the workflow was reset; else nothing. */
+export type AppendedPipeline = Pick<PipelineTarget, 'attempt' | 'temporalRunId'> | undefined;
+
+/** The end of a pipeline, or (`pending`) of a part of one that continues as new. */
+export interface ClosePipelineRequest extends PipelineTarget {
+  /** Of the last log call; 0 when there was none. */
+  readonly seq: number;
+  readonly state: 'completed' | 'error' | 'aborted' | 'pending';
   readonly statusReason?: string;
   readonly error?: ErrorRecord;
 }

@@ -1,11 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { present } from '../core/index.js';
-import type { ErrorRecord, RunRecord, RunState } from '../core/index.js';
+import { isTerminal, present } from '../core/index.js';
+import type { RunRecord, RunState } from '../core/index.js';
 import type { RunIdentity, TrackingStore } from '../tracking/index.js';
+import { namespaceId } from './namespace-id.js';
+import { endOfPipeline, endOfStep, standOfStep } from './true-state.js';
+import type { TrueState } from './true-state.js';
 import { askTemporal } from './workflow-truth.js';
-import type { ActivityTruth, WorkflowTruth } from './workflow-truth.js';
+import type { WorkflowTruth } from './workflow-truth.js';
 
 const DAY_MILLIS = 24 * 3600 * 1000;
+// A closing may be committed with the time of a clock that is behind ours.
+const OVERLAP_MILLIS = 10 * 60 * 1000;
+const MOST_RUNS = 10_000;
 
 /** A run whose recorded state was not the true one. */
 export interface Reconciled {
@@ -19,142 +25,138 @@ export interface Reconciled {
 /** What a reconciler stands on. */
 export interface ReconcilerOptions {
   readonly tracking: TrackingStore;
-  /** Without it only local runs are looked at. Runs of other namespaces are left alone. */
+  /** Without it only local runs are looked at. Runs of other namespaces and clusters are left alone. */
   readonly temporal?: Client;
   /** A lease that lapsed for less than this is left alone. Default 30,000. */
   readonly graceMillis?: number;
 }
 
-type End = { readonly state: 'error' | 'aborted' | 'unknown'; readonly statusReason: string; readonly error?: ErrorRecord };
+type Ask = (workflowId: string, runId: string) => Promise<WorkflowTruth | undefined>;
 
 /**
- * Gives runs that stopped reporting their true final state, from Temporal and not from a guess, and takes back what was published by a step that
- * Temporal says did not complete. Safe to run in several processes at once and at any time; a repeat changes nothing.
+ * Gives runs that stopped reporting their true state, from Temporal and not from a guess, and takes back what was published by a step that Temporal says
+ * did not complete. Safe to run in several processes at once and at any time; a repeat changes nothing.
  */
 export class Reconciler {
   readonly #options: ReconcilerOptions;
-  // Completed steps of closed workflows that were compared with history once: neither can change any more.
-  readonly #verified = new Set<string>();
+  /** Completed steps, by uid, of workflows that had not ended when they were last compared. */
+  readonly #unverified = new Map<string, RunRecord>();
+  #verifiedUntil = 0;
+  #namespaceId: string | undefined;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
   }
 
-  /** One pass. Resolves to what was changed. */
+  /** One pass over all. Resolves to what was changed. @throws the first error, when the others are done. */
   async pass(): Promise<readonly Reconciled[]> {
+    const { tracking, graceMillis = 30_000 } = this.#options;
+    const began = Date.now();
+    await this.#learnNamespace();
     const ask = this.#asker();
-    const changed: Reconciled[] = [];
-    for (const run of await this.#unreported()) {
-      const end = await this.#trueEnd(run, ask);
-      if (end === undefined) continue;
-      await this.#options.tracking.settleRun({ run: identityOf(run), time: Date.now(), ...end });
-      changed.push({ uid: run.uid, name: run.name, from: run.state, to: end.state, why: end.statusReason });
-    }
-    return [...changed, ...(await this.#retractions(ask))];
+    const unreported = await tracking.listRuns({ unreported: new Date(began - graceMillis), limit: MOST_RUNS });
+    const corrected = await each(unreported, (run) => this.#correct(run, ask));
+    const since = new Date(this.#verifiedUntil === 0 ? began - 2 * DAY_MILLIS : this.#verifiedUntil - OVERLAP_MILLIS);
+    const completed = await tracking.listRuns({ kind: 'step', state: 'completed', endedSince: since, limit: MOST_RUNS });
+    for (const run of completed) if (this.#isOurs(run)) this.#unverified.set(run.uid, run);
+    this.#verifiedUntil = began;
+    const retracted = await each([...this.#unverified.values()], (run) => this.#verify(run, ask));
+    const [error] = [...corrected.errors, ...retracted.errors];
+    if (error !== undefined) throw error;
+    return [...corrected.changes, ...retracted.changes];
   }
 
-  #unreported(): Promise<readonly RunRecord[]> {
-    const grace = this.#options.graceMillis ?? 30_000;
-    return this.#options.tracking.listRuns({ unreported: new Date(Date.now() - grace) });
+  /** Looks at one run, whether it has reported lately or not. */
+  async look(run: RunRecord): Promise<Reconciled | undefined> {
+    await this.#learnNamespace();
+    return this.#correct(run, this.#asker());
   }
 
-  async #trueEnd(run: RunRecord, ask: Ask): Promise<End | undefined> {
+  async #correct(run: RunRecord, ask: Ask): Promise<Reconciled | undefined> {
+    const truth = await this.#trueState(run, ask);
+    if (truth === undefined || truth.state === run.state || (run.state === 'aborting' && !isTerminal(truth.state))) return undefined;
+    const { tracking } = this.#options;
+    const { state, ...end } = truth;
+    const { uid, attempt } = run;
+    if (state === 'completed') {
+      if (run.attempts.at(-1)?.state !== 'running') return undefined;
+      await tracking.closeAttempt({ uid, attempt, time: Date.now(), state });
+    } else await tracking.settleRun({ run: identityOf(run), attempt, time: Date.now(), state, ...end });
+    return { uid, name: run.name, from: run.state, to: state, why: end.statusReason };
+  }
+
+  async #trueState(run: RunRecord, ask: Ask): Promise<TrueState | undefined> {
     if (run.kind === 'local') return { state: 'aborted', statusReason: 'its process is gone' };
     if (!this.#isOurs(run)) return undefined;
-    const truth = await ask(run);
-    if (truth === undefined)
-      return run.state === 'unknown' ? undefined : { state: 'unknown', statusReason: 'Temporal no longer knows its workflow' };
-    return run.kind === 'pipeline' ? endOfPipeline(truth) : endOfStep(truth, await truth.activity(run.activityId ?? ''));
+    const { workflowId = '', temporalRunId = '', activityId = '' } = run;
+    let truth = await ask(workflowId, temporalRunId);
+    if (truth === undefined) {
+      // Who does not know where it ran does not know that it is gone.
+      return run.namespaceId === undefined || run.namespaceId !== this.#namespaceId
+        ? undefined
+        : { state: 'unknown', statusReason: 'Temporal no longer knows its workflow' };
+    }
+    if (run.kind === 'step') return (await endOfStep(truth, activityId)) ?? standOfStep(truth, activityId);
+    while (truth?.nextRunId !== undefined) truth = await ask(workflowId, truth.nextRunId);
+    return truth && endOfPipeline(truth);
   }
 
   // Between our closing commit and Temporal's record of it a workflow may be terminated or time out: then the step did not complete.
-  async #retractions(ask: Ask): Promise<Reconciled[]> {
-    const since = new Date(Date.now() - 2 * DAY_MILLIS);
-    const changed: Reconciled[] = [];
-    const completed = await this.#options.tracking.listRuns({ kind: 'step', state: 'completed', since, limit: 10_000 });
-    for (const run of completed.filter((step) => this.#isOurs(step) && !this.#verified.has(step.uid))) {
-      const truth = await ask(run);
-      if (truth === undefined || truth.status === 'RUNNING') continue;
-      this.#verified.add(run.uid);
-      const end = endOfStep(truth, await truth.activity(run.activityId ?? ''));
-      if (end === undefined) continue;
-      await this.#options.tracking.retractRun({ uid: run.uid, time: Date.now(), ...end });
-      changed.push({ uid: run.uid, name: run.name, from: 'completed', to: end.state, why: end.statusReason });
-    }
-    return changed;
+  async #verify(run: RunRecord, ask: Ask): Promise<Reconciled | undefined> {
+    const { uid, name, attempt, workflowId = '', temporalRunId = '', activityId = '' } = run;
+    const truth = await ask(workflowId, temporalRunId);
+    if (truth?.status === 'RUNNING') return undefined;
+    this.#unverified.delete(uid);
+    const end = truth && (await endOfStep(truth, activityId));
+    if (end === undefined) return undefined;
+    await this.#options.tracking.retractRun({ uid, attempt, time: Date.now(), ...end });
+    return { uid, name, from: 'completed', to: end.state, why: end.statusReason };
   }
 
   #isOurs(run: RunRecord): boolean {
     const { temporal } = this.#options;
-    return (
-      temporal !== undefined &&
-      run.namespace === temporal.options.namespace &&
-      run.workflowId !== undefined &&
-      run.temporalRunId !== undefined
-    );
+    const hasPlace = run.workflowId !== undefined && run.temporalRunId !== undefined;
+    if (temporal === undefined || !hasPlace || run.namespace !== temporal.options.namespace) return false;
+    return run.namespaceId === undefined || this.#namespaceId === undefined || run.namespaceId === this.#namespaceId;
   }
 
-  // Each execution is asked about once a pass, however many steps it has.
+  async #learnNamespace(): Promise<void> {
+    const { temporal } = this.#options;
+    if (temporal !== undefined) this.#namespaceId ??= await namespaceId(temporal.connection, temporal.options.namespace);
+  }
+
+  // Each workflow run is asked about once a pass, however many steps it has.
   #asker(): Ask {
-    const answers = new Map<string, Promise<WorkflowTruth | undefined>>();
-    return (run) => {
+    const answers = new Map<string, ReturnType<Ask>>();
+    return (workflowId, runId) => {
       const { temporal } = this.#options;
-      const key = executionOf(run);
-      const known = answers.get(key);
+      const known = answers.get(runId);
       if (known !== undefined || temporal === undefined) return known ?? Promise.resolve(undefined);
-      const answer = askTemporal(temporal, run.workflowId ?? '', run.temporalRunId ?? '');
-      answers.set(key, answer);
+      const answer = askTemporal(temporal, workflowId, runId);
+      answers.set(runId, answer);
       return answer;
     };
   }
 }
 
-type Ask = (run: RunRecord) => Promise<WorkflowTruth | undefined>;
-
-function executionOf(run: RunRecord): string {
-  return `${run.workflowId ?? ''}/${run.temporalRunId ?? ''}`;
-}
-
-function endOfPipeline(truth: WorkflowTruth): End | undefined {
-  const { error } = truth;
-  switch (truth.status) {
-    case 'FAILED':
-      return { state: 'error', statusReason: 'its workflow failed', ...present({ error }) };
-    case 'TIMED_OUT':
-      return { state: 'error', statusReason: 'its workflow timed out', ...present({ error }) };
-    case 'TERMINATED':
-      return { state: 'aborted', statusReason: 'its workflow was terminated', ...present({ error }) };
-    case 'CANCELLED':
-      return { state: 'aborted', statusReason: 'cancelled' };
-    default:
-      // Running, or completed: its closing is on its way, or the store has it.
-      return undefined;
+// One run that cannot be mended must not keep the others from it.
+async function each(runs: readonly RunRecord[], work: (run: RunRecord) => Promise<Reconciled | undefined>) {
+  const changes: Reconciled[] = [];
+  const errors: unknown[] = [];
+  for (const run of runs) {
+    try {
+      const change = await work(run);
+      if (change !== undefined) changes.push(change);
+    } catch (error) {
+      errors.push(error);
+    }
   }
-}
-
-function endOfStep(truth: WorkflowTruth, activity: ActivityTruth | undefined): End | undefined {
-  switch (activity?.state) {
-    case 'failed':
-      return { state: 'error', statusReason: 'its last attempt failed', ...present({ error: activity.error }) };
-    case 'timedOut':
-      return { state: 'error', statusReason: 'timed out', ...present({ error: activity.error }) };
-    case 'cancelled':
-      return { state: 'aborted', statusReason: 'cancelled' };
-    case 'open':
-      return truth.status === 'RUNNING'
-        ? undefined
-        : { state: 'aborted', statusReason: `its workflow is ${words(truth.status)}`, ...present({ error: truth.error }) };
-    default:
-      return undefined;
-  }
-}
-
-function words(status: WorkflowTruth['status']): string {
-  return status.toLowerCase().replaceAll('_', ' ');
+  return { changes, errors };
 }
 
 function identityOf(run: RunRecord): RunIdentity {
-  const { uid, name, project, kind, iteration, parentUid, workflowId, temporalRunId, namespace, activityId, handler, source } = run;
+  const { uid, name, project, kind, iteration, parentUid, workflowId, temporalRunId, namespace, namespaceId: id, activityId } = run;
+  const { handler, source } = run;
   return {
     uid,
     name,
@@ -162,6 +164,6 @@ function identityOf(run: RunRecord): RunIdentity {
     kind,
     iteration,
     source,
-    ...present({ parentUid, workflowId, temporalRunId, namespace, activityId, handler }),
+    ...present({ parentUid, workflowId, temporalRunId, namespace, namespaceId: id, activityId, handler }),
   };
 }

@@ -1,103 +1,53 @@
 import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { present } from '../core/index.js';
 import type { ErrorRecord } from '../core/index.js';
+import { readHistory } from './read-history.js';
+import type { ActivityTruth, Outcomes } from './read-history.js';
 
-/** How an activity stands, as Temporal's history has it. */
-export type ActivityTruth =
-  | { readonly state: 'completed' }
-  | { readonly state: 'failed' | 'timedOut' | 'cancelled'; readonly error?: ErrorRecord }
-  /** Scheduled, and neither over nor known to be: it runs or waits while its workflow is open. */
-  | { readonly state: 'open' };
+/** How an activity that is not over stands. */
+export interface PendingActivity {
+  readonly paused: boolean;
+  /** A worker has it; else it waits for one, or for its next attempt. */
+  readonly started: boolean;
+}
 
-/** What Temporal knows of one workflow execution. */
+/** What Temporal knows of one workflow run. */
 export interface WorkflowTruth {
   readonly status: WorkflowExecutionStatusName;
-  /** Why it failed, was terminated or cancelled, as far as its last event says. */
+  /** Why it failed or was terminated, as far as its last event says. */
   readonly error?: ErrorRecord;
-  readonly pending: ReadonlyMap<string, { readonly paused: boolean; readonly started: boolean }>;
+  /** The run that goes on in its place: it was reset, has continued as new, or is tried again. */
+  readonly nextRunId?: string;
+  /** By activity id. */
+  readonly pending: ReadonlyMap<string, PendingActivity>;
   /** By activity id. Read from the whole history at the first call. */
   activity(activityId: string): Promise<ActivityTruth | undefined>;
 }
 
-/** Asks Temporal about an execution; undefined when it no longer knows it (a dev server keeps closed ones for a day). */
+// temporal.api.enums.v1.PendingActivityState: SCHEDULED and PAUSED. Started, to be cancelled or to be paused, a worker has it.
+const NOT_STARTED: readonly unknown[] = [1, 4];
+
+/** Asks Temporal about a run; undefined when it does not know it (any more: a dev server keeps closed ones for a day). */
 export async function askTemporal(client: Client, workflowId: string, runId: string): Promise<WorkflowTruth | undefined> {
   const handle = client.workflow.getHandle(workflowId, runId);
+  let history: Promise<Outcomes> | undefined;
+  const outcomes = () => (history ??= handle.fetchHistory().then(({ events }) => readHistory(events ?? [])));
   try {
-    const description = await handle.describe();
-    const pending = new Map(
-      (description.raw.pendingActivities ?? []).map((activity) => [
-        activity.activityId ?? '',
-        { paused: activity.paused === true, started: activity.state === STARTED },
-      ]),
-    );
-    let history: Promise<Outcomes> | undefined;
-    const outcomes = () => (history ??= handle.fetchHistory().then((fetched) => readOutcomes(fetched.events ?? [])));
-    const isOver = description.status.name !== 'RUNNING';
-    const error = isOver ? (await outcomes()).end : undefined;
+    const { status, raw } = await handle.describe();
+    const over = status.name === 'RUNNING' ? undefined : await outcomes();
+    const pending = (raw.pendingActivities ?? []).map(({ activityId, paused, state }): [string, PendingActivity] => [
+      activityId ?? '',
+      { paused: paused === true, started: !NOT_STARTED.includes(state) },
+    ]);
     return {
-      status: description.status.name,
-      pending,
-      ...(error === undefined ? {} : { error }),
+      status: status.name,
+      pending: new Map(pending),
+      ...present({ error: over?.error, nextRunId: (raw.workflowExtendedInfo?.resetRunId || undefined) ?? over?.nextRunId }),
       activity: async (activityId) => (await outcomes()).activities.get(activityId),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
-}
-
-// temporal.api.enums.v1.PendingActivityState
-const STARTED = 2;
-
-interface Outcomes {
-  readonly activities: ReadonlyMap<string, ActivityTruth>;
-  readonly end: ErrorRecord | undefined;
-}
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>['events']>[number];
-type FailureMessage = NonNullable<NonNullable<HistoryEvent['activityTaskFailedEventAttributes']>['failure']>;
-
-function readOutcomes(events: readonly HistoryEvent[]): Outcomes {
-  const idOf = new Map<string, string>();
-  const activities = new Map<string, ActivityTruth>();
-  const close = (scheduled: unknown, truth: ActivityTruth) => activities.set(idOf.get(String(scheduled)) ?? '', truth);
-  let end: ErrorRecord | undefined;
-  for (const event of events) {
-    const scheduled = event.activityTaskScheduledEventAttributes;
-    if (scheduled?.activityId != null) {
-      idOf.set(String(event.eventId), scheduled.activityId);
-      activities.set(scheduled.activityId, { state: 'open' });
-    }
-    const { activityTaskCompletedEventAttributes: done, activityTaskFailedEventAttributes: failed } = event;
-    const { activityTaskTimedOutEventAttributes: late, activityTaskCanceledEventAttributes: cancelled } = event;
-    if (done != null) close(done.scheduledEventId, { state: 'completed' });
-    if (failed != null) close(failed.scheduledEventId, { state: 'failed', ...errorOf(failed.failure) });
-    if (late != null) close(late.scheduledEventId, { state: 'timedOut', ...errorOf(late.failure) });
-    if (cancelled != null) close(cancelled.scheduledEventId, { state: 'cancelled' });
-    end = endOf(event) ?? end;
-  }
-  return { activities, end };
-}
-
-function endOf(event: HistoryEvent): ErrorRecord | undefined {
-  const failure = event.workflowExecutionFailedEventAttributes?.failure;
-  if (failure != null) return errorOf(failure).error;
-  const terminated = event.workflowExecutionTerminatedEventAttributes;
-  if (terminated != null) return { name: 'TerminatedFailure', message: terminated.reason || 'The workflow was terminated.' };
-  return undefined;
-}
-
-// The failure's own cause is what the user's code threw; the outer one is Temporal's wrapping.
-function errorOf(failure: FailureMessage | null | undefined): { error?: ErrorRecord } {
-  if (failure == null) return {};
-  const name = failure.applicationFailureInfo?.type ?? (failure.timeoutFailureInfo == null ? 'Error' : 'TimeoutFailure');
-  const cause = errorOf(failure.cause).error;
-  return {
-    error: {
-      name,
-      message: failure.message ?? '',
-      ...(failure.stackTrace ? { stack: failure.stackTrace } : {}),
-      ...(cause === undefined ? {} : { cause }),
-    },
-  };
 }

@@ -51,7 +51,10 @@ export interface OpenAttempt {
   readonly pid?: number;
   /** Epoch milliseconds. */
   readonly time: number;
-  /** A completed run is opened again all the same: a pipeline that Temporal reset. Default false. */
+  /**
+   * Also a run that has completed is opened: a pipeline that Temporal reset. And an attempt of this very execution that is over goes on: the workflow task
+   * that closed it was abandoned. Default false.
+   */
   readonly reopen?: boolean;
   /** Epoch milliseconds: the attempt counts as alive until then, or until `renewLeases` says. Without it nobody holds a lease, as for a pipeline. */
   readonly leaseUntil?: number;

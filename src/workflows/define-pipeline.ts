@@ -1,7 +1,7 @@
 import { CancellationScope, ContinueAsNew, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defaultPayloadConverter, defineSearchAttributeKey, mapToPayloads } from '@temporalio/common';
 import { fromTagged, present, toTagged } from '../core/index.js';
-import type { Json, OpenedPipeline, Value } from '../core/index.js';
+import type { Json, OpenPipelineRequest, OpenedPipeline, PipelinePart, Value } from '../core/index.js';
 import { showSteps, stepsTable } from './current-details.js';
 import { endStateOf, failureRecord } from './failure-record.js';
 import { closePipeline, openPipeline } from './internal-activities.js';
@@ -19,6 +19,7 @@ interface StartMemo {
   readonly tidemarkLabels?: Readonly<Record<string, string>>;
   /** Of the first run of a chain that continues as new. */
   readonly tidemarkOriginalRunId?: string;
+  readonly tidemarkContinues?: PipelinePart;
 }
 
 interface Definition<P, T> {
@@ -49,54 +50,69 @@ export function definePipeline<P extends object | void, T>(
 async function runTracked<P, T>({ name, run }: Definition<P, T>, given: P): Promise<T> {
   const params = fromTagged((given ?? {}) as unknown as Json);
   // Also one that is cancelled before it began has a run.
-  const opened = await CancellationScope.nonCancellable(() => open(name, params));
+  const opening = openingOf(name, params);
+  const opened = await CancellationScope.nonCancellable(() => openPipeline(opening));
+  setSearchAttributes(opened, name, opening.labels ?? {});
   state.pipeline = { ...opened, name };
   showSteps();
-  const log = new PipelineLog(opened);
-  const context = pipelineContext({ uid: opened.uid, name, project: opened.project, parameters: params as Record<string, Value> }, log);
+  const { uid, attempt, temporalRunId, nextSteps } = opened;
+  const log = new PipelineLog({ uid, attempt, temporalRunId, opening }, nextSteps);
+  const context = pipelineContext({ uid, name, project: opened.project, parameters: params as Record<string, Value> }, log);
   try {
     const result = await run(context, params as unknown as P);
     const tagged = result === undefined ? undefined : toTagged(result, 'the result of the pipeline');
     if (tagged !== undefined) void log.add({ type: 'result', key: 'return', value: tagged });
     await log.flush();
-    await close(opened, { state: 'completed' });
+    await close(log, { state: 'completed' });
     return tagged as T;
-  } catch (error) {
-    if (error instanceof ContinueAsNew) await carryOn(error, log);
+  } catch (thrown) {
+    const error = thrown instanceof ContinueAsNew ? await carryOn(thrown, log) : thrown;
     if (isSignOfTemporal(error)) throw error;
     await log.flush().catch(() => undefined);
-    await close(opened, { ...endStateOf(error), error: failureRecord(error) });
+    await close(log, { ...endStateOf(error), error: failureRecord(error) });
     throw error;
   }
 }
 
 // The next run of the chain is a further attempt of this one's run. Temporal carries a memo over only where the caller gives none, and without what was
 // added to it since the start.
-async function carryOn({ command }: ContinueAsNew, log: PipelineLog): Promise<void> {
-  await log.flush();
-  const { tidemarkProject, tidemarkLabels, ...others } = (workflowInfo().memo ?? {}) as StartMemo;
-  const ours = present({ tidemarkProject, tidemarkLabels, tidemarkOriginalRunId: originalRunId() });
+async function carryOn(next: ContinueAsNew, log: PipelineLog): Promise<unknown> {
+  try {
+    await log.flush();
+  } catch (error) {
+    return error;
+  }
+  const { attempt, seq } = log.place;
+  await CancellationScope.nonCancellable(() => closePipeline({ ...log.place, state: 'pending', statusReason: 'continues as new' }));
+  const { tidemarkProject, tidemarkLabels, ...others } = startMemo();
+  const tidemarkContinues: PipelinePart = { attempt, seq };
+  const ours = present({ tidemarkProject, tidemarkLabels, tidemarkOriginalRunId: originalRunId(), tidemarkContinues });
   const encode = (memo: Readonly<Record<string, unknown>>) => mapToPayloads(defaultPayloadConverter, memo);
+  const { command } = next;
   command.memo = { ...(command.memo ?? encode({ ...others })), ...encode(ours) };
+  return next;
 }
 
+function startMemo(): StartMemo {
+  return (workflowInfo().memo ?? {}) as StartMemo;
+}
+
+// A workflow that Temporal tries again goes on as a further attempt; one that a cron starts again is a run of its own.
 function originalRunId(): string {
-  const { originalExecutionRunId, memo } = workflowInfo();
-  return ((memo ?? {}) as StartMemo).tidemarkOriginalRunId ?? originalExecutionRunId;
+  const { originalExecutionRunId, firstExecutionRunId, attempt, cronSchedule } = workflowInfo();
+  const isRetry = attempt > 1 && cronSchedule === undefined;
+  return startMemo().tidemarkOriginalRunId ?? (isRetry ? firstExecutionRunId : originalExecutionRunId);
 }
 
-async function open(name: string, params: Value): Promise<OpenedPipeline> {
-  const { workflowType, memo } = workflowInfo();
-  const { tidemarkProject, tidemarkLabels } = (memo ?? {}) as StartMemo;
-  const opened = await openPipeline({
+function openingOf(name: string, params: Value): OpenPipelineRequest {
+  const { tidemarkProject, tidemarkLabels, tidemarkContinues } = startMemo();
+  return {
     name,
-    handler: workflowType,
+    handler: workflowInfo().workflowType,
     originalRunId: originalRunId(),
     params: toTagged(params),
-    ...present({ project: tidemarkProject, labels: tidemarkLabels }),
-  });
-  setSearchAttributes(opened, name, tidemarkLabels ?? {});
-  return opened;
+    ...present({ project: tidemarkProject, labels: tidemarkLabels, continues: tidemarkContinues }),
+  };
 }
 
 // One that is not registered would fail the workflow task for ever: only what the worker saw there is set.
@@ -117,9 +133,9 @@ function setSearchAttributes(opened: OpenedPipeline, name: string, labels: Reado
   if (pairs.length > 0) upsertSearchAttributes(pairs);
 }
 
-async function close(opened: OpenedPipeline, end: Omit<Parameters<typeof closePipeline>[0], 'uid' | 'attempt'>): Promise<void> {
+async function close(log: PipelineLog, end: Omit<Parameters<typeof closePipeline>[0], keyof PipelineLog['place']>): Promise<void> {
   showSteps();
   // Current details need a live worker to be read; the memo stays.
   if (state.rows.length > 0) upsertMemo({ tidemarkSteps: stepsTable() });
-  await CancellationScope.nonCancellable(() => closePipeline({ uid: opened.uid, attempt: opened.attempt, ...end }));
+  await CancellationScope.nonCancellable(() => closePipeline({ ...log.place, ...end }));
 }

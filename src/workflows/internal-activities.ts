@@ -2,6 +2,7 @@ import { proxyLocalActivities } from '@temporalio/workflow';
 import { INTERNAL_ACTIVITIES } from '../core/index.js';
 import type {
   AppendPipelineRequest,
+  AppendedPipeline,
   ClosePipelineRequest,
   OpenPipelineRequest,
   OpenedPipeline,
@@ -11,7 +12,7 @@ import type {
 
 interface InternalActivities {
   [INTERNAL_ACTIVITIES.openPipeline](request: OpenPipelineRequest): Promise<OpenedPipeline>;
-  [INTERNAL_ACTIVITIES.appendPipeline](request: AppendPipelineRequest): Promise<void>;
+  [INTERNAL_ACTIVITIES.appendPipeline](request: AppendPipelineRequest): Promise<AppendedPipeline>;
   [INTERNAL_ACTIVITIES.closePipeline](request: ClosePipelineRequest): Promise<void>;
   [INTERNAL_ACTIVITIES.settleStep](request: SettleStepRequest): Promise<SettledStep | undefined>;
 }

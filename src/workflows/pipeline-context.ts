@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { InvalidValueError, checkName, toTagged } from '../core/index.js';
-import type { Json, LogLevel, PipelineEvent, Value } from '../core/index.js';
+import type { Json, LogLevel, PipelineEvent, PipelineTarget, Value } from '../core/index.js';
 import type { LogFields, Logger, Receipt } from '../sdk/index.js';
 import { appendPipeline } from './internal-activities.js';
 
@@ -26,15 +26,23 @@ type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
 /** The log of a pipeline. Events that come in one turn go out together; while a batch is under way the next one gathers. */
 export class PipelineLog {
-  readonly #target: { readonly uid: string; readonly attempt: number };
+  #target: PipelineTarget;
   #waiting: PipelineEvent[] = [];
   #sending: Promise<void> | undefined;
   #failure: unknown;
-  #seq = 0;
-  readonly #steps = new Map<string, number>();
+  #seq: number;
+  readonly #steps: Map<string, number>;
 
-  constructor(target: { readonly uid: string; readonly attempt: number }) {
+  /** @param nextSteps - Of the metrics that the part before this one logged. */
+  constructor(target: PipelineTarget, nextSteps: Readonly<Record<string, number>> = {}) {
     this.#target = target;
+    this.#seq = target.opening.continues?.seq ?? 0;
+    this.#steps = new Map(Object.entries(nextSteps));
+  }
+
+  /** Which attempt is written to, and the last place in it that is taken. */
+  get place(): PipelineTarget & { readonly seq: number } {
+    return { ...this.#target, seq: this.#seq };
   }
 
   add(event: Unplaced<PipelineEvent>): Receipt {
@@ -69,7 +77,8 @@ export class PipelineLog {
       const events = this.#waiting;
       this.#waiting = [];
       try {
-        await CancellationScope.nonCancellable(() => appendPipeline({ ...this.#target, events }));
+        const reopened = await CancellationScope.nonCancellable(() => appendPipeline({ ...this.#target, events }));
+        this.#target = { ...this.#target, ...reopened };
       } catch (error) {
         this.#failure ??= error;
       }

@@ -64,8 +64,6 @@ describe('what becomes of a failed attempt', () => {
     expect(failedState(failed, { ...none, paused: true })).toEqual({ state: 'pending', statusReason: 'paused' });
     expect(failedState(failed, { ...none, workerShutdown: true })).toEqual({ state: 'pendingRetry', statusReason: 'worker shutdown' });
     expect(failedState(failed, { ...none, reset: true })).toEqual({ state: 'pendingRetry', statusReason: 'reset' });
-    expect(failedState(failed, { ...none, timedOut: true })).toEqual({ state: 'pendingRetry', statusReason: 'timed out' });
-    expect(failedState(failed, { ...none, notFound: true })).toMatchObject({ state: 'aborted' });
     expect(failedState(failed, { ...none, cancelRequested: true })).toEqual({ state: 'aborted', statusReason: 'cancelled' });
     expect(failedState(new CancelledFailure('CANCELLED'), undefined)).toEqual({ state: 'aborted', statusReason: 'cancelled' });
   });

@@ -1,4 +1,4 @@
-import type { Json } from '../../../core/index.js';
+import type { Json, RunState } from '../../../core/index.js';
 import type { OpenAttempt, OpenedAttempt } from '../../tracking-store.js';
 import { endAttempts } from './close-attempt.js';
 import { setValues } from './current-values.js';
@@ -19,19 +19,19 @@ export async function openAttempt(session: Session, request: OpenAttempt): Promi
     if (run.state !== 'created') await begin(session, run.id, request);
     return { state: 'opened', attempt: await startAttempt(session, run, request), inputs: request.inputs };
   }
-  const attempt = (await reopen(session, run, request)) ?? (await supersede(session, run, request));
+  const attempt = (await reopenAttempt(session, run, request)) ?? (await supersede(session, run, request));
   const resume = await resumePoints(session, run.id, attempt);
   return { state: 'opened', attempt, inputs: await pinnedInputs(session, run.id), ...(resume === undefined ? {} : { resume }) };
 }
 
-/** The attempt that this execution has already; one that was settled while its owner lived runs on, unless it is superseded. */
-async function reopen(session: Session, run: RunHead, { nonce, leaseUntil }: OpenAttempt): Promise<number | undefined> {
-  const found = await session.get<{ id: number; attempt: number; settled: boolean }>(
-    'SELECT id, attempt, settled FROM attempts WHERE run_id = ? AND nonce = ?',
+/** The attempt that this execution has already. One that was settled while its owner lived runs on, unless it is superseded; any that is over if it is asked for. */
+async function reopenAttempt(session: Session, run: RunHead, { nonce, leaseUntil, reopen = false }: OpenAttempt): Promise<number | undefined> {
+  const found = await session.get<{ id: number; attempt: number; state: RunState; settled: boolean }>(
+    'SELECT id, attempt, state, settled FROM attempts WHERE run_id = ? AND nonce = ?',
     run.id,
     nonce,
   );
-  if (found?.settled === true && found.id === run.attempt_id) {
+  if (found !== undefined && found.id === run.attempt_id && (found.settled || (reopen && found.state !== 'running'))) {
     await session.run(
       `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = FALSE, lease_until = ? WHERE id = ?`,
       leaseUntil ?? null,

@@ -24,7 +24,7 @@ export function openAttempt(connection: Connection, request: OpenAttempt): Opene
     if (run.state === 'completed' && request.reopen !== true) {
       return { state: 'completed', attempt: run.attempt, summary: JSON.parse(run.summary ?? 'null') as Json };
     }
-    const attempt = reopen(connection, run, request) ?? startAttempt(connection, run, request);
+    const attempt = reopenAttempt(connection, run, request) ?? startAttempt(connection, run, request);
     const resume = resumePoints(connection, run.id, attempt);
     return { state: 'opened', attempt, inputs: pinnedInputs(connection, run.id), ...(resume === undefined ? {} : { resume }) };
   });
@@ -117,14 +117,14 @@ function createRun(connection: Connection, { run, time }: { readonly run: RunIde
   return head;
 }
 
-/** The attempt that this execution has already; one that was settled while its owner lived runs on, unless it is superseded. */
-function reopen(connection: Connection, run: RunHead, { nonce, leaseUntil }: OpenAttempt): number | undefined {
-  const found = connection.get<{ id: number; attempt: number; settled: number }>(
-    'SELECT id, attempt, settled FROM attempts WHERE run_id = ? AND nonce = ?',
+/** The attempt that this execution has already. One that was settled while its owner lived runs on, unless it is superseded; any that is over if it is asked for. */
+function reopenAttempt(connection: Connection, run: RunHead, { nonce, leaseUntil, reopen = false }: OpenAttempt): number | undefined {
+  const found = connection.get<{ id: number; attempt: number; state: RunState; settled: number }>(
+    'SELECT id, attempt, state, settled FROM attempts WHERE run_id = ? AND nonce = ?',
     run.id,
     nonce,
   );
-  if (found?.settled === 1 && found.id === run.attempt_id) {
+  if (found !== undefined && found.id === run.attempt_id && (found.settled === 1 || (reopen && found.state !== 'running'))) {
     connection.run(
       `UPDATE attempts SET state = 'running', status_reason = NULL, error = NULL, end_time = NULL, settled = 0, lease_until = ? WHERE id = ?`,
       leaseUntil ?? null,
