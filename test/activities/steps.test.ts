@@ -222,6 +222,43 @@ describe.concurrent('the fence', () => {
   });
 });
 
+describe.concurrent('an operator', () => {
+  const activity = (started: Started<unknown>) => ({
+    namespace: 'default',
+    execution: { workflowId: started.workflowId },
+    id: 'hold-1',
+    identity: 'test',
+  });
+
+  it('who pauses a step stops its attempt, which waits as paused; unpaused, the next one completes', async () => {
+    const name = unique('paused');
+    const started = await steps.start('holding', { name });
+    const context = await passing<RunContext>(`${name} began`);
+    await steps.temporal.workflowService.pauseActivity(activity(started));
+    await passing(`${name} aborted`);
+    await eventually(async () => (await steps.client.getRun(context.uid)).state !== 'running');
+    expect((await steps.client.getRun(context.uid)).record).toMatchObject({ state: 'pending', statusReason: 'paused' });
+    open(`${name} may go`);
+    await steps.temporal.workflowService.unpauseActivity(activity(started));
+    await started.result();
+    const run = await steps.client.getRun(context.uid);
+    expect(run.record).toMatchObject({ state: 'completed', attempt: 2, results: { went: true } });
+  });
+
+  it('who resets a step has it run again, as a further attempt', async () => {
+    const name = unique('reset');
+    const started = await steps.start('holding', { name });
+    const context = await passing<RunContext>(`${name} began`);
+    await steps.temporal.workflowService.resetActivity(activity(started));
+    await passing(`${name} aborted`);
+    open(`${name} may go`);
+    await started.result();
+    const run = await steps.client.getRun(context.uid);
+    expect(run.record).toMatchObject({ state: 'completed', attempt: 2 });
+    expect(run.attempts[0]).toMatchObject({ state: 'pendingRetry', statusReason: 'reset' });
+  });
+});
+
 describe.concurrent('heartbeats', () => {
   it('tell where a step is', async () => {
     const name = unique('beating');
