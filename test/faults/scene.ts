@@ -27,8 +27,9 @@ export interface UnderWay {
 export class Scene {
   readonly services: Services;
   readonly temporal: Client;
+  /** Of the Temporal server. */
+  readonly address: string;
   readonly taskQueue: string;
-  readonly #address: string;
   readonly #bundle: string;
   readonly #workers: WatchedProcess[] = [];
   #workflows = 0;
@@ -37,7 +38,7 @@ export class Scene {
     this.services = parts.services;
     this.temporal = parts.temporal;
     this.taskQueue = parts.taskQueue;
-    this.#address = parts.address;
+    this.address = parts.address;
     this.#bundle = parts.bundle;
   }
 
@@ -64,10 +65,10 @@ export class Scene {
   /** Starts a worker process; resolves when it polls. */
   async startWorker(
     program = 'worker.ts',
-    { taskQueue = this.taskQueue, home = this.services.configuration.home } = {},
+    { taskQueue = this.taskQueue, home = this.services.configuration.home, steps = 100 } = {},
   ): Promise<WatchedProcess> {
     const { tracking, artifacts } = this.services.configuration;
-    const settings = { address: this.#address, taskQueue, bundle: this.#bundle, home, tracking, artifacts, project: 'faults' };
+    const settings = { address: this.address, taskQueue, steps, bundle: this.#bundle, home, tracking, artifacts, project: 'faults' };
     const worker = new WatchedProcess(program, { TIDEMARK_FAULT_WORKER: JSON.stringify(settings) });
     this.#workers.push(worker);
     await worker.told('polling');

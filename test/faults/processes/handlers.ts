@@ -1,2 +1,3 @@
 export { logLong, relay } from './log-long.js';
 export { logMuch } from './log-much.js';
+export { logStubbornly } from './log-stubbornly.js';

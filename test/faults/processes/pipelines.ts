@@ -1,6 +1,7 @@
 import { definePipeline, proxySteps } from 'tidemark/workflow';
 import type * as handlers from './handlers.js';
 import type { LogMuch } from './log-much.js';
+import type { LogStubbornly } from './log-stubbornly.js';
 export { oneLong, whileAway } from './away-pipelines.js';
 
 // Temporal has to see soon that a worker is gone.
@@ -28,3 +29,12 @@ export const chain = definePipeline('chain', async (context, params: LogMuch) =>
     context.logResult(`uid-${link}`, uid);
   }
 });
+
+/** One step, on a task queue of its own so that its workers can be stopped and nothing else. */
+export const stubborn = definePipeline(
+  'stubborn',
+  async (_context, { taskQueue, ...params }: LogStubbornly & { readonly taskQueue: string }) => {
+    const { results } = await steps.logStubbornly({ params, options: { taskQueue } });
+    return results;
+  },
+);

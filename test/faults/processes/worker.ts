@@ -4,11 +4,19 @@ import * as handlers from './handlers.js';
 import { tell } from './tell.js';
 
 /** A worker to be killed. Its settings are JSON in TIDEMARK_FAULT_WORKER. */
-const { address, taskQueue, bundle, ...settings } = JSON.parse(process.env['TIDEMARK_FAULT_WORKER'] ?? '{}') as {
+const {
+  address,
+  taskQueue,
+  bundle,
+  steps = 100,
+  ...settings
+} = JSON.parse(process.env['TIDEMARK_FAULT_WORKER'] ?? '{}') as {
   readonly address: string;
   readonly taskQueue: string;
   /** Path of the workflows' code. */
   readonly bundle: string;
+  /** How many at once. */
+  readonly steps?: number;
   readonly home: string;
   readonly tracking: string;
 };
@@ -19,7 +27,7 @@ const worker = await startWorker({
   workflowBundle: { code: readFileSync(bundle, 'utf8') },
   connection: { address },
   // Nothing is kept for a worker that may be gone: another one goes on at once.
-  worker: { maxCachedWorkflows: 0 },
+  worker: { maxCachedWorkflows: 0, maxConcurrentActivityTaskExecutions: steps },
 });
 tell('polling');
 await worker.stopped;
