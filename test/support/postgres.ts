@@ -66,8 +66,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   let server = await start();
   let schemas = 0;
-  const signal = (name: NodeJS.Signals) => processesOf(server.pid ?? 0).forEach((pid) => send(pid, name));
-  const ended = () => (server.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined);
+  const isOver = () => server.exitCode !== null || server.signalCode !== null;
+  // The number of a process that is over may be somebody else's by now.
+  const processes = () => (isOver() ? [] : processesOf(server.pid ?? 0));
+  const signal = (name: NodeJS.Signals) => processes().forEach((pid) => send(pid, name));
+  const ended = async (end: () => unknown) => {
+    if (isOver()) return;
+    const exit = once(server, 'exit');
+    end();
+    await exit;
+  };
+  const killAll = () => signal('SIGKILL');
+  process.once('exit', killAll);
   return {
     url,
     get pid() {
@@ -75,17 +85,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     newStoreUrl: () => `${url}?schema=test_${(schemas += 1)}`,
     async stop() {
+      process.off('exit', killAll);
       signal('SIGCONT');
       // Fast shutdown: open sessions are ended.
-      send(server.pid ?? 0, 'SIGINT');
-      await ended();
+      await ended(() => server.kill('SIGINT'));
       rmSync(folder, { recursive: true, force: true });
     },
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     async kill() {
-      signal('SIGKILL');
-      await ended();
+      const killed = processes();
+      await ended(killAll);
+      // A server does not start again while one of them still has the shared memory.
+      while (killed.some((pid) => statusOf(pid) !== undefined)) await sleep(5);
     },
     async start() {
       server = await start();
@@ -174,17 +186,18 @@ async function untilReady(url: string, failure: () => string | undefined): Promi
 
 /** The server's first process and its children, each of which has a session of its own. */
 function processesOf(first: number): readonly number[] {
-  const children = readdirSync('/proc')
+  const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => parentOf(name) === first)
     .map(Number);
-  return [first, ...children];
+  return [first, ...all.filter((pid) => statusOf(pid)?.parent === first)];
 }
 
-function parentOf(pid: string): number | undefined {
+/** Undefined for a process that is over, though its parent may not have asked yet. */
+function statusOf(pid: number): { readonly parent: number } | undefined {
   try {
     // pid (name) state parent …; a name may have spaces and parentheses in it.
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return state === 'Z' || state === 'X' ? undefined : { parent: Number(parent) };
   } catch {
     return undefined;
   }

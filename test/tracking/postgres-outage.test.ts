@@ -151,21 +151,26 @@ describe('a PostgreSQL store', () => {
   });
 
   it('does again what a deadlock undid', async () => {
+    // The server looks for a deadlock when somebody has waited for so long: by then the other one waits too, and its turn would come later.
+    await admin('CREATE ROLE entangled SUPERUSER LOGIN');
+    await admin(`ALTER ROLE entangled SET deadlock_timeout = '3s'`);
     const url = server().newStoreUrl();
-    const store = await openTrackingStore(url);
+    const store = await openTrackingStore(url.replace('postgres@', 'entangled@'));
     const [one = '', two = ''] = [newUid(), newUid()].toSorted();
-    for (const uid of [one, two]) await store.openAttempt(opening(uid));
-    const other = await connected(url);
+    for (const uid of [two, one]) await store.openAttempt(opening(uid));
+    const [other, third] = [await connected(url), await connected(url)];
+    await other.query(`SET deadlock_timeout = '1min'`);
     await other.query('BEGIN');
     await other.query('SELECT 1 FROM runs WHERE uid = $1 FOR UPDATE', [two]);
-    const appended = store.append([batch(one, 1, 1), batch(two, 1, 1)]);
+    const appended = store.append([batch(two, 1, 1), batch(one, 1, 1)]);
     await untilWaiting(1);
-    // The two wait for each other now: the server ends the one that began to wait first.
+    // Rows are taken in the order of uids, whatever the order of the batches.
+    await expect(third.query('SELECT 1 FROM runs WHERE uid = $1 FOR UPDATE NOWAIT', [one])).rejects.toThrow(/could not obtain lock/);
+    // The two wait for each other now.
     await other.query('SELECT 1 FROM runs WHERE uid = $1 FOR UPDATE', [one]);
     await other.query('COMMIT');
     expect(await appended).toEqual([undefined, undefined]);
-    await other.end();
-    await store.close();
+    await Promise.all([other.end(), third.end(), store.close()]);
   });
 
   it('refuses what a superseded attempt sent before the newer one opened, when that came first', async () => {

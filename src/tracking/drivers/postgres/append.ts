@@ -22,6 +22,7 @@ export interface PlacedEvent<E extends TrackingEvent = TrackingEvent> {
 export async function appendBatches(session: Session, batches: readonly AppendBatch[]): Promise<readonly (TidemarkError | undefined)[]> {
   const attempts = await lockAttempts(session, batches);
   const accepted: PlacedEvent[] = [];
+  const write = async () => apply(session, await record(session, accepted.splice(0)));
   const late = new Set<number>();
   const answers: (TidemarkError | undefined)[] = [];
   for (const [index, batch] of batches.entries()) {
@@ -31,11 +32,15 @@ export async function appendBatches(session: Session, batches: readonly AppendBa
     const refusal = attempt instanceof Error ? attempt : await refuseNews(session, attempt, batch);
     answers.push(refusal);
     if (attempt instanceof Error || attempt.state === 'completed') continue;
-    if (batch.replaces === true) await forgetAbandoned(session, attempt.id, batch);
+    if (batch.replaces === true) {
+      // What came before it is to be forgotten too.
+      await write();
+      await forgetAbandoned(session, attempt.id, batch);
+    }
     for (const event of batch.events) accepted.push({ attempt, event });
     if (attempt.state !== 'running') late.add(attempt.id);
   }
-  await apply(session, await record(session, accepted));
+  await write();
   await summariseMetrics(session, [...late]);
   return answers;
 }
