@@ -1,8 +1,18 @@
+const BRAND = Symbol.for('tidemark.error');
+
 /**
  * Every error that Tidemark throws by itself. `code` is stable and listed in docs/errors.md; `name` is what the Temporal UI shows as the
  * failure type and what `nonRetryableErrorTypes` matches.
  */
 export abstract class TidemarkError extends Error {
+  // A process may hold two copies of this package (a command installed globally, a user's own): an error of either is one.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== TidemarkError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+  get [BRAND](): true {
+    return true;
+  }
   /** Stable and greppable, e.g. `ERR_INVALID_KEY`. */
   abstract readonly code: `ERR_${string}`;
   /** True when doing the same again may help; Temporal retries the step only then. */
@@ -13,7 +23,7 @@ export abstract class TidemarkError extends Error {
   }
 }
 
-/** A key, label, tag or project name that does not match the rules of design: letters and digits, `-`, `_`, `.` between them. */
+/** A key, label, tag or project name that does not match the rules: letters and digits, `-`, `_`, `.` between them. */
 export class InvalidKeyError extends TidemarkError {
   readonly code = 'ERR_INVALID_KEY';
   constructor(what: string, text: unknown) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as core from '../../src/core/index.js';
 import { InvalidKeyError, TidemarkError, TrackingStoreError } from '../../src/core/index.js';
 
@@ -21,6 +21,16 @@ describe('errors', () => {
     expect(new TrackingStoreError('away').retryable).toBe(true);
     expect(new TrackingStoreError('newer', { retryable: false }).retryable).toBe(false);
     expect(new InvalidKeyError('Key', '..').retryable).toBe(false);
+  });
+
+  it('of another copy of the package are recognised too, though not as the same class', async () => {
+    vi.resetModules();
+    const other = await import('../../src/core/index.js');
+    expect(other.TidemarkError).not.toBe(TidemarkError);
+    const error = new other.InvalidKeyError('Key', '..');
+    expect(error).toBeInstanceOf(TidemarkError);
+    expect(error).not.toBeInstanceOf(InvalidKeyError);
+    expect(new Error('plain')).not.toBeInstanceOf(TidemarkError);
   });
 
   it('quote what was given, cut where it is long', () => {
