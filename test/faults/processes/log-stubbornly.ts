@@ -10,12 +10,14 @@ export type LogStubbornly = {
   readonly throws?: boolean;
   /** The first attempts that throw at once. Default 0. */
   readonly failures?: number;
+  /** The attempt that goes on logging rows until it is refused, for a minute at most. */
+  readonly lingers?: number;
 };
 
 /** Logs rows that tell whose they are, and goes on when that is refused: with rows, results, lines and bodies, and with returning. */
 export async function logStubbornly(
   context: RunContext,
-  { rows, pauseMillis, throws = false, failures = 0 }: LogStubbornly,
+  { rows, pauseMillis, throws = false, failures = 0, lingers }: LogStubbornly,
 ): Promise<void> {
   const { attempt } = context;
   if (attempt <= failures) throw new Error(`attempt ${attempt} fails`);
@@ -29,7 +31,9 @@ export async function logStubbornly(
       tell(`refused ${what} ${(error as Error).name}`);
     }
   };
-  for (let row = 0; row < rows; row++) {
+  const latest = Date.now() + 60_000;
+  const isToGoOn = () => attempt === lingers && refusal === undefined && Date.now() < latest;
+  for (let row = 0; row < rows || isToGoOn(); row++) {
     await trying('metric', () => context.logMetric('row', attempt * 1000 + row, row));
     tell(`row ${row}`);
     await sleep(pauseMillis);
