@@ -17,13 +17,14 @@ import {
   RunNotFoundError,
   toTagged,
 } from '../core/index.js';
-import type { ArtifactRecord, Json, RunState, Value } from '../core/index.js';
+import type { ArtifactRecord, Json, RunRecord, RunState, Value } from '../core/index.js';
 import { Reconciler } from '../reconcile/index.js';
 import type { Reconciled } from '../reconcile/index.js';
 import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
+import { cancelWorkflow } from './cancel-workflow.js';
 import { exportReport } from './export-report.js';
 import { Run, compareTable } from './run.js';
 import { startText } from './start-text.js';
@@ -160,15 +161,14 @@ export class TidemarkClient {
 
   /**
    * Asks a run to stop: `context.signal` aborts and it ends as `aborted`. A step or pipeline is stopped by cancelling its workflow, which takes the client's
-   * Temporal connection; a local run learns of it within ten seconds. Resolves to the state that the run has now. @throws {RunNotFoundError}
+   * Temporal connection; a local run learns of it within ten seconds. Resolves to the state that the run has now: its true end when it was over already.
+   *
+   * @throws {RunNotFoundError} @throws {InvalidArgumentError} for a run of another Temporal server.
    */
   async abortRun(uid: string): Promise<RunState> {
     const { record } = await this.getRun(uid);
     if (isTerminal(record.state)) return record.state;
-    if (record.kind !== 'local')
-      await this.#requireTemporal()
-        .workflow.getHandle(record.workflowId ?? '', record.temporalRunId)
-        .cancel();
+    if (record.kind !== 'local' && !(await cancelWorkflow(this.#requireTemporal(), record))) return this.#lookAtOver(record);
     return this.#services.tracking.requestAbort(uid, Date.now());
   }
 
@@ -180,6 +180,15 @@ export class TidemarkClient {
   /** Closes the stores that this client opened. */
   async close(): Promise<void> {
     await this.#services.close();
+  }
+
+  async #lookAtOver(record: RunRecord): Promise<RunState> {
+    await new Reconciler({ tracking: this.#services.tracking, ...present({ temporal: this.#temporal }) }).look(record);
+    const { state } = await this.getRun(record.uid);
+    if (isTerminal(state) || state === 'unknown') return state;
+    throw new InvalidArgumentError(
+      `This Temporal server has no open workflow ${record.workflowId}, where run ${record.uid} belongs. If it runs on another one, set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.`,
+    );
   }
 
   async #start<T>(request: {

@@ -15,7 +15,11 @@ export interface Settings {
   readonly artifacts?: string;
   /** A file of `KEY=value` lines. `TIDEMARK_SECRETS_FILE`, default: `<home>/secrets.env` when it is there. */
   readonly secretsFile?: string;
+  /** How long a run counts as alive after its last sign of life, in milliseconds; it gives three in that time. `TIDEMARK_LEASE_MILLIS`, default 30,000. */
+  readonly leaseMillis?: number;
 }
+
+const SHORTEST_LEASE_MILLIS = 100;
 
 /** {@link Settings} with nothing left open; paths are absolute. */
 export interface Configuration {
@@ -23,6 +27,7 @@ export interface Configuration {
   readonly project: string;
   readonly tracking: string;
   readonly artifacts: string;
+  readonly leaseMillis: number;
   /** What the secrets file holds. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
@@ -35,8 +40,14 @@ export function resolveConfiguration(settings: Settings = {}, env: NodeJS.Proces
     project: checkKey(settings.project ?? env['TIDEMARK_PROJECT'] ?? 'default', 'Project'),
     tracking: settings.tracking ?? env['TIDEMARK_TRACKING'] ?? `sqlite:${join(home, 'tracking.db')}`,
     artifacts: settings.artifacts ?? env['TIDEMARK_ARTIFACTS'] ?? `file:${join(home, 'artifacts')}`,
+    leaseMillis: checkLease(settings.leaseMillis ?? Number(env['TIDEMARK_LEASE_MILLIS'] || 30_000)),
     secrets: readSecrets(settings.secretsFile ?? env['TIDEMARK_SECRETS_FILE'], join(home, 'secrets.env')),
   };
+}
+
+function checkLease(millis: number): number {
+  if (Number.isSafeInteger(millis) && millis >= SHORTEST_LEASE_MILLIS) return millis;
+  throw new ConfigurationError(`TIDEMARK_LEASE_MILLIS must be a whole number of milliseconds, ${SHORTEST_LEASE_MILLIS} or more.`);
 }
 
 function readSecrets(named: string | undefined, fallback: string): Readonly<Record<string, string | undefined>> {

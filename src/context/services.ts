@@ -7,6 +7,7 @@ import type { Configuration, Settings } from '../configuration/index.js';
 import { Journal, recoverSpools } from '../journal/index.js';
 import { openTrackingStore } from '../tracking/index.js';
 import type { TrackingStore } from '../tracking/index.js';
+import { reopeningStore } from './reopening-store.js';
 import { Secrets } from './secrets.js';
 
 /** What a context stands on. One per process and configuration: the journal groups the commits of all its runs. */
@@ -27,11 +28,11 @@ export async function openServices(settings: Settings = {}): Promise<Services> {
   const configuration = resolveConfiguration(settings);
   mkdirSync(configuration.home, { recursive: true });
   const artifacts = await openArtifactStore(configuration.artifacts);
-  const tracking = await openTrackingStore(configuration.tracking);
+  const tracking = reopeningStore(await openTrackingStore(configuration.tracking));
   const spoolFolder = join(configuration.home, 'spool');
   // What processes that are gone could not commit. A store that is away now gets it at a later start.
   await recoverSpools(spoolFolder, tracking).catch(() => undefined);
-  const journal = new Journal(tracking, { spoolFolder });
+  const journal = new Journal(tracking, { spoolFolder, leaseMillis: configuration.leaseMillis });
   return {
     configuration,
     tracking,

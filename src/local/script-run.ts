@@ -60,8 +60,11 @@ export class ScriptRun {
   async #end(end: RunEnd): Promise<void> {
     const { context } = this;
     if (end.state !== 'completed') {
-      await context.finish(end.state).catch(() => undefined);
-      await closeRun(this.#services, context, end);
+      // Who throws because the run was asked to stop has stopped.
+      const asked =
+        end.state === 'error' && this.#abort.signal.aborted ? { ...end, state: 'aborted' as const, statusReason: 'asked to stop' } : end;
+      await context.finish(asked.state).catch(() => undefined);
+      await closeRun(this.#services, context, asked);
       return;
     }
     try {

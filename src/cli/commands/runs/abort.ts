@@ -16,7 +16,7 @@ export const abort = command({
     const needsTemporal = record.kind !== 'local' && !isTerminal(record.state);
     const state = await (needsTemporal ? withTemporal : withClient)((client) => client.abortRun(record.uid));
     if (options.json) printJson({ uid: record.uid, state });
-    else if (isTerminal(state)) console.log(`Run ${record.name} (${record.uid}) is over already: ${state}.`);
+    else if (isTerminal(state) || state === 'unknown') console.log(`Run ${record.name} (${record.uid}) is over already: ${state}.`);
     else console.log(`Run ${record.name} (${record.uid}) was asked to stop. Its end: tidemark runs show ${record.uid.slice(0, 8)}`);
   },
 });
