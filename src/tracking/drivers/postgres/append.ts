@@ -1,10 +1,11 @@
 import { StaleAttemptError } from '../../../core/index.js';
 import type { TidemarkError } from '../../../core/index.js';
 import type { AppendBatch, TrackingEvent } from '../../tracking-store.js';
+import { valueOf } from '../rows/current-value.js';
 import { columnsOf } from '../rows/event-columns.js';
 import { forgetAbandoned } from './adopt.js';
 import { insertArtifacts } from './artifact-drafts.js';
-import { setValues, valueOf } from './current-values.js';
+import { setValues } from './current-values.js';
 import type { Session } from './database.js';
 import { lockAttempts, writable } from './fence.js';
 import type { AttemptRow } from './fence.js';
@@ -92,7 +93,10 @@ async function apply(session: Session, placed: readonly PlacedEvent[]): Promise<
   await Promise.all([
     setValues(
       session,
-      placed.flatMap(({ attempt, event }) => valueOf(attempt.id, event) ?? []),
+      placed.flatMap(({ attempt, event }) => {
+        const value = valueOf(event);
+        return value === undefined ? [] : { attemptId: attempt.id, ...value };
+      }),
     ),
     addPoints(session, ofType(placed, 'metric')),
     insertArtifacts(session, ofType(placed, 'artifact')),

@@ -1,5 +1,6 @@
 import type { MetricPoint } from '../../../core/index.js';
 import type { TrackingEvent } from '../../tracking-store.js';
+import type { SummaryRow } from '../rows/run-record.js';
 import type { PlacedEvent } from './append.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Session } from './database.js';
@@ -41,16 +42,6 @@ export async function summariseMetrics(session: Session, attemptIds: readonly nu
      ON CONFLICT (attempt_id, key) DO UPDATE SET last = excluded.last, min = excluded.min, max = excluded.max, count = excluded.count`,
     attemptIds,
   );
-}
-
-/** A row of the table metric_summaries. */
-export interface SummaryRow {
-  readonly attempt_id: number;
-  readonly key: string;
-  readonly last: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly count: number;
 }
 
 /** Of several attempts. */

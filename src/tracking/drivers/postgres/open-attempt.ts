@@ -25,7 +25,11 @@ export async function openAttempt(session: Session, request: OpenAttempt): Promi
 }
 
 /** The attempt that this execution has already. One that was settled while its owner lived runs on, unless it is superseded; any that is over if it is asked for. */
-async function reopenAttempt(session: Session, run: RunHead, { nonce, leaseUntil, reopen = false }: OpenAttempt): Promise<number | undefined> {
+async function reopenAttempt(
+  session: Session,
+  run: RunHead,
+  { nonce, leaseUntil, reopen = false }: OpenAttempt,
+): Promise<number | undefined> {
   const found = await session.get<{ id: number; attempt: number; state: RunState; settled: boolean }>(
     'SELECT id, attempt, state, settled FROM attempts WHERE run_id = ? AND nonce = ?',
     run.id,

@@ -56,7 +56,8 @@ interface AttemptRow {
   readonly error: string | null;
 }
 
-interface SummaryRow {
+/** A series in short; null is NaN. */
+export interface SummaryRow {
   readonly attempt_id: number;
   readonly key: string;
   readonly last: number | null;
@@ -70,7 +71,6 @@ export interface RunDetails {
   readonly attempts: readonly AttemptRow[];
   readonly inputs: readonly { readonly run_id: number; readonly key: string; readonly uri: string }[];
   readonly values: readonly { readonly attempt_id: number; readonly type: string; readonly key: string; readonly value: string }[];
-  /** Null is NaN. */
   readonly metrics: readonly SummaryRow[];
   readonly artifacts: readonly (PinnedRow & { readonly attempt_id: number; readonly key: string })[];
 }

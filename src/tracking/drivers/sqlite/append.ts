@@ -1,6 +1,9 @@
-import { fromTagged, StaleAttemptError } from '../../../core/index.js';
-import type { Json, TidemarkError } from '../../../core/index.js';
+import { StaleAttemptError } from '../../../core/index.js';
+import type { TidemarkError } from '../../../core/index.js';
 import type { AppendBatch, ArtifactDraft, TrackingEvent } from '../../tracking-store.js';
+import { valueOf } from '../rows/current-value.js';
+import type { CurrentValue } from '../rows/current-value.js';
+import { columnsOf } from '../rows/event-columns.js';
 import { forgetAbandoned } from './adopt.js';
 import type { Connection } from './connection.js';
 import { findAttempt, findWritable } from './fence.js';
@@ -25,16 +28,6 @@ export function setValue(connection: Connection, attemptId: number, entry: Curre
     entry.value,
     entry.seq,
   );
-}
-
-interface CurrentValue {
-  readonly type: 'result' | 'param' | 'label' | 'annotation' | 'progress' | 'once' | 'checkpoint';
-  readonly key: string;
-  /** What results are ordered by; the first seq of a once. */
-  readonly num?: number | null;
-  /** Tagged JSON; labels and annotations as they are. */
-  readonly value: string;
-  readonly seq: number;
 }
 
 function appendBatch(connection: Connection, batch: AppendBatch): TidemarkError | undefined {
@@ -64,45 +57,10 @@ function recordEvent(connection: Connection, attemptId: number, event: TrackingE
   return connection.run(sql, attemptId, event.seq, event.time, event.type, key, step, num, value) === 1;
 }
 
-function columnsOf(event: TrackingEvent): { key?: string; step?: number; num?: number | null; value?: string } {
-  switch (event.type) {
-    case 'result':
-      return { key: event.key, num: orderOf(event.value), value: JSON.stringify(event.value) };
-    case 'param':
-      return { key: event.key, value: JSON.stringify(event.value) };
-    case 'label':
-    case 'annotation':
-      return { key: event.key, value: event.value };
-    case 'metric':
-      return { key: event.key, step: event.step, num: event.value };
-    case 'log':
-      return { key: event.level, value: JSON.stringify({ stream: event.stream, message: event.message, fields: event.fields }) };
-    case 'artifact':
-      // The record itself is in the table artifacts, whose rows are never removed.
-      return { key: event.artifact.key, value: event.artifact.uid };
-    case 'input':
-      return { key: event.key, value: JSON.stringify(event.input) };
-    case 'progress':
-      return { value: progressJson(event) };
-    case 'once':
-      return { key: event.key, step: event.from, value: JSON.stringify(event.value) };
-    case 'checkpoint':
-      return { value: JSON.stringify(event.value) };
-  }
-}
-
 function applyEvent(connection: Connection, attempt: AttemptRow, event: TrackingEvent): void {
-  const { seq, type } = event;
-  switch (type) {
-    case 'result':
-      return setValue(connection, attempt.id, { type, seq, key: event.key, num: orderOf(event.value), value: JSON.stringify(event.value) });
-    case 'param':
-      return setValue(connection, attempt.id, { type, seq, key: event.key, value: JSON.stringify(event.value) });
-    case 'label':
-    case 'annotation':
-      return setValue(connection, attempt.id, { type, seq, key: event.key, value: event.value });
-    case 'progress':
-      return setValue(connection, attempt.id, { type, seq, key: '', value: progressJson(event) });
+  const value = valueOf(event);
+  if (value !== undefined) setValue(connection, attempt.id, value);
+  switch (event.type) {
     case 'metric':
       return void connection.run(
         `INSERT INTO metrics (attempt_id, key, step, num, time, seq) VALUES (?, ?, ?, ?, ?, ?)
@@ -112,17 +70,13 @@ function applyEvent(connection: Connection, attempt: AttemptRow, event: Tracking
         event.step,
         event.value,
         event.time,
-        seq,
+        event.seq,
       );
     case 'artifact':
       return insertArtifact(connection, attempt, event);
     case 'input':
       return attempt.superseded === 1 ? undefined : pinInput(connection, attempt.run_id, [event.key, event.input]);
-    case 'once':
-      return setValue(connection, attempt.id, { type, seq, key: event.key, num: event.from, value: JSON.stringify(event.value) });
-    case 'checkpoint':
-      return setValue(connection, attempt.id, { type, seq, key: '', value: JSON.stringify(event.value) });
-    case 'log':
+    default:
       return;
   }
 }
@@ -158,17 +112,4 @@ function insertArtifact(
     JSON.stringify(artifact.tags),
     attempt.superseded === 1 ? 'superseded' : 'pending',
   );
-}
-
-/** The number that a result is ordered by: itself, a date's milliseconds, 0 or 1; null for what has no place among numbers. */
-function orderOf(value: Json): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string' || value === null) return null;
-  const plain = fromTagged(value);
-  const isNumeric = typeof plain === 'number' || typeof plain === 'bigint' || typeof plain === 'boolean' || plain instanceof Date;
-  return isNumeric ? Number(plain) : null;
-}
-
-function progressJson({ done, total }: { readonly done: number; readonly total?: number }): string {
-  return JSON.stringify({ done, total });
 }

@@ -1,32 +1,13 @@
-import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, Kind, ParsedUri } from '../../../core/index.js';
+import type { ArtifactRecord, ParsedUri } from '../../../core/index.js';
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { ArtifactFilter } from '../../tracking-store.js';
+import { toArtifactRecord } from '../rows/artifact-record.js';
+import type { ArtifactRow } from '../rows/artifact-record.js';
 import { Conditions } from './conditions.js';
 import type { Connection } from './connection.js';
-import { pinnedUri } from './run-records.js';
 
-interface ArtifactRow {
-  readonly uid: string;
-  readonly kind: Kind;
-  readonly key: string;
-  readonly db_key: string;
-  readonly version: number;
-  readonly project: string;
-  readonly tree: string;
-  readonly iteration: number;
-  readonly run_uid: string;
-  readonly attempt: number;
-  readonly tags: string;
-  readonly created: number;
-  readonly media_type: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly target: string;
-  readonly labels: string;
-  readonly spec: string;
-  readonly status: string;
-  readonly state: ArtifactStatus['state'];
-}
+/** As SQLite has it: the tags are a JSON array. */
+type Row = Omit<ArtifactRow, 'tags'> & { readonly tags: string };
 
 const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.tree, a.iteration, r.uid AS run_uid, t.attempt,
     (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE artifact_id = a.id ORDER BY tag)) AS tags,
@@ -51,7 +32,7 @@ export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRec
   if (uri.uid === undefined) where.add(`a.state = 'published'`);
   if (byTag) where.add('a.id IN (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?)', uri.project, uri.dbKey, tag);
   const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC, a.id DESC LIMIT 1`;
-  const row = connection.get<ArtifactRow>(sql, ...where.parameters);
+  const row = connection.get<Row>(sql, ...where.parameters);
   return row && toRecord(row);
 }
 
@@ -71,7 +52,7 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
     .addEqual('t.attempt', filter.attempt);
   if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
   return connection
-    .all<ArtifactRow>(
+    .all<Row>(
       `${SELECT} WHERE ${where.text} ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?`,
       ...where.parameters,
       filter.limit ?? 1000,
@@ -86,27 +67,6 @@ function visible({ attempt, includePending = false }: ArtifactFilter): string {
   return includePending ? `(a.state = 'published' OR (a.state = 'pending' AND a.attempt_id = r.attempt_id))` : `a.state = 'published'`;
 }
 
-function toRecord(row: ArtifactRow): ArtifactRecord {
-  return {
-    uri: pinnedUri(row),
-    uid: row.uid,
-    kind: row.kind,
-    key: row.key,
-    dbKey: row.db_key,
-    version: row.version,
-    project: row.project,
-    tree: row.tree,
-    iteration: row.iteration,
-    runUid: row.run_uid,
-    attempt: row.attempt,
-    tags: JSON.parse(row.tags) as string[],
-    created: new Date(row.created).toISOString(),
-    mediaType: row.media_type,
-    size: row.size,
-    sha256: row.sha256,
-    target: row.target,
-    labels: JSON.parse(row.labels) as Record<string, string>,
-    spec: JSON.parse(row.spec) as ArtifactSpec,
-    status: { ...(JSON.parse(row.status) as object), state: row.state },
-  };
+function toRecord(row: Row): ArtifactRecord {
+  return toArtifactRecord({ ...row, tags: JSON.parse(row.tags) as string[] });
 }

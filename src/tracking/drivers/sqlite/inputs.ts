@@ -1,6 +1,6 @@
 import type { InputRecord, PinnedInput } from '../../tracking-store.js';
+import { known } from '../rows/known.js';
 import type { Connection } from './connection.js';
-import { known } from './known.js';
 
 interface InputRow {
   readonly key: string;

@@ -1,15 +1,10 @@
-import { fromTagged, LOG_LEVELS } from '../../../core/index.js';
-import type { Json, LogLevel, LogLine, Value } from '../../../core/index.js';
+import { LOG_LEVELS } from '../../../core/index.js';
+import type { LogLine } from '../../../core/index.js';
 import type { LogFilter } from '../../tracking-store.js';
+import { toLogLine } from '../rows/log-line.js';
+import type { LogRow } from '../rows/log-line.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Connection } from './connection.js';
-
-interface LogRow {
-  readonly seq: number;
-  readonly time: number;
-  readonly level: LogLevel;
-  readonly value: string;
-}
 
 /** Lines in order; `level` and what is louder, at most `limit` from the first one on. */
 export function logLines(connection: Connection, uid: string, filter: LogFilter = {}): readonly LogLine[] {
@@ -22,15 +17,5 @@ export function logLines(connection: Connection, uid: string, filter: LogFilter 
     JSON.stringify(levels),
     filter.limit ?? -1,
   );
-  return rows.map(toLine);
-}
-
-function toLine({ seq, time, level, value }: LogRow): LogLine {
-  const { stream, message, fields } = JSON.parse(value) as {
-    stream: LogLine['stream'];
-    message: string;
-    fields?: Readonly<Record<string, Json>>;
-  };
-  const line = { seq, time: new Date(time).toISOString(), level, stream, message };
-  return fields === undefined ? line : { ...line, fields: fromTagged(fields) as Readonly<Record<string, Value>> };
+  return rows.map(toLogLine);
 }

@@ -1,10 +1,11 @@
-import { InvalidArgumentError } from '../../../core/index.js';
 import type { RunRecord } from '../../../core/index.js';
 import type { RunFilter } from '../../tracking-store.js';
+import { parseOrder } from '../rows/run-order.js';
+import { RUN_COLUMNS } from '../rows/run-record.js';
+import type { RunRow } from '../rows/run-record.js';
 import { Conditions } from './conditions.js';
 import type { Connection } from './connection.js';
-import { RUN_COLUMNS, toRunRecords } from './run-records.js';
-import type { RunRow } from './run-records.js';
+import { withDetails } from './run-details.js';
 
 /** See `TrackingStore.getRun`. */
 export function getRun(connection: Connection, uid: string, attempt?: number): RunRecord | undefined {
@@ -12,19 +13,19 @@ export function getRun(connection: Connection, uid: string, attempt?: number): R
     const row = connection.get<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.uid = ?`, uid);
     if (row === undefined) return undefined;
     const shown = attempt === undefined ? row : asOfAttempt(connection, row, attempt);
-    return shown && toRunRecords(connection, [shown])[0];
+    return shown && withDetails(connection, [shown])[0];
   });
 }
 
 /** See `TrackingStore.listRuns`. @throws {InvalidArgumentError} for an order that there is not. */
 export function listRuns(connection: Connection, filter: RunFilter = {}): readonly RunRecord[] {
-  const order = parseOrder(filter.orderBy ?? 'startTime');
+  const order = parseOrder(filter.orderBy);
   return connection.read(() => {
     const rows =
       order.result === undefined
         ? byStartTime(connection, filter, order.turned)
         : byResult(connection, filter, { key: order.result, turned: order.turned });
-    return toRunRecords(connection, rows);
+    return withDetails(connection, rows);
   });
 }
 
@@ -35,16 +36,6 @@ function asOfAttempt(connection: Connection, row: RunRow, attempt: number): RunR
     attempt,
   );
   return found && { ...row, ...found, attempt };
-}
-
-function parseOrder(orderBy: string): { readonly turned: boolean; readonly result?: string } {
-  const turned = orderBy.startsWith('-');
-  const field = turned ? orderBy.slice(1) : orderBy;
-  if (field === 'startTime') return { turned };
-  if (field.startsWith('results.') && field.length > 'results.'.length) return { turned, result: field.slice('results.'.length) };
-  throw new InvalidArgumentError(
-    `Runs cannot be ordered by ${JSON.stringify(orderBy)}. Use startTime or results.<key>, with "-" before it to turn the order round.`,
-  );
 }
 
 function byStartTime(connection: Connection, filter: RunFilter, turned: boolean): readonly RunRow[] {
