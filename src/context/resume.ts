@@ -35,6 +35,8 @@ export class Resume {
   // Inside `once` a further `once` runs at once; beside it, it waits: what is logged meanwhile must belong to one of them.
   readonly #inside = new AsyncLocalStorage<true>();
   #turn: Promise<unknown> = Promise.resolve();
+  /** Calls of `once` and `lastCheckpoint` that have their rows' places still to come. */
+  #placing = 0;
   #checkpoint: { readonly value: Json } | undefined;
   #earlier: ResumePoints['checkpoint'];
 
@@ -45,30 +47,51 @@ export class Resume {
 
   once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
     checkName(key, 'Key of once');
-    return this.#inTurn(() => this.#once(key, fn));
+    return this.#placed(() => this.#once(key, fn));
   }
 
   checkpoint(value: Value): Promise<void> {
+    const { journal, settle } = this.#options;
     const tagged = this.#storable('The checkpoint', value);
+    // Its place is that of the call: what is logged while it waits comes after it. Only behind a `once` it waits for its place too, not to be among its rows.
+    const place = this.#placing === 0 || this.#isInside ? journal.reserve() : undefined;
     return this.#inTurn(async () => {
+      const seq = place ?? journal.reserve();
       const onces = Object.fromEntries(Array.from(this.#done, ([key, { range }]) => [key, range]));
-      await this.#options.settle();
-      this.#options.journal.append({ type: 'checkpoint', value: { value: tagged, onces } });
-      await this.#options.settle();
+      await settle();
+      journal.append({ type: 'checkpoint', value: { value: tagged, onces } }, seq);
+      await settle();
       this.#checkpoint = { value: tagged };
     });
   }
 
   lastCheckpoint(): Promise<Value | undefined> {
-    return this.#inTurn(async () => {
+    return this.#placed(async () => {
       if (this.#checkpoint === undefined && this.#earlier !== undefined) await this.#takeOver(this.#earlier);
       return this.#checkpoint === undefined ? undefined : fromTagged(this.#checkpoint.value);
     });
   }
 
+  /** Resolves when no call is under way, also of those that nobody awaits. Never rejects. */
+  async idle(): Promise<void> {
+    for (let turn; turn !== this.#turn;) {
+      turn = this.#turn;
+      await turn;
+    }
+  }
+
+  get #isInside(): boolean {
+    return this.#inside.getStore() === true;
+  }
+
+  #placed<T>(run: () => Promise<T>): Promise<T> {
+    this.#placing += 1;
+    return this.#inTurn(() => run().finally(() => (this.#placing -= 1)));
+  }
+
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#inside.getStore() === true) return run();
-    const mine = this.#turn.then(run, run);
+    if (this.#isInside) return run();
+    const mine = this.#turn.then(run);
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
@@ -78,8 +101,8 @@ export class Resume {
     if (known !== undefined) return unwrap<T>(known.value);
     const earlier = Object.hasOwn(this.#options.points.onces, key) ? this.#options.points.onces[key] : undefined;
     if (earlier !== undefined) {
-      const range = await this.#adopt(earlier.attempt, [earlier.from, earlier.to]);
-      this.#done.set(key, { value: earlier.value, range });
+      const [first] = await this.#adopt(earlier.attempt, [earlier.from, earlier.to]);
+      this.#takeOnces(earlier.attempt, [earlier.from, earlier.to], first);
       await this.#options.onAdopted();
       return unwrap<T>(earlier.value);
     }
@@ -88,9 +111,9 @@ export class Resume {
     const from = journal.next;
     const value = await this.#inside.run(true, fn);
     const wrapped = this.#storable(`The value of once(${JSON.stringify(key)})`, { value });
+    const to = journal.reserve();
     await settle();
-    const to = journal.next;
-    journal.append({ type: 'once', key, value: wrapped, from });
+    journal.append({ type: 'once', key, value: wrapped, from }, to);
     await settle();
     this.#done.set(key, { value: wrapped, range: [from, to] });
     return value;
@@ -113,6 +136,14 @@ export class Resume {
     }
     await this.#options.onAdopted();
     this.#checkpoint = { value };
+  }
+
+  // One that ran inside another has come along with it.
+  #takeOnces(attempt: number, [from, to]: Range, first: number): void {
+    for (const [key, point] of Object.entries(this.#options.points.onces)) {
+      if (point.attempt !== attempt || point.from < from || point.to > to) continue;
+      this.#done.set(key, { value: point.value, range: [first + point.from - from, first + point.to - from] });
+    }
   }
 
   async #adopt(fromAttempt: number, [from, to]: Range): Promise<Range> {

@@ -285,6 +285,7 @@ export class TrackedRun implements RunContext {
 
   /** Waits until nothing is under way, so that what was logged can be looked at. @throws as {@link flush} does. */
   async settled(): Promise<void> {
+    await this.#resume.idle();
     this.#output.end();
     await this.flush();
   }
