@@ -23,7 +23,11 @@ export function stepActivity(
     const defaults = { name: handler.name, project: services.configuration.project };
     const identity = { ...identityOf(activity, request, defaults), ...present({ namespaceId: temporal.id }) };
     let run: TrackedRun | undefined;
-    const heart = pulse(activity, () => ({ uid: identity.uid, ...present({ attempt: run?.attempt, progress: run?.latestProgress }) }));
+    let waiting: string | undefined;
+    const heart = pulse(activity, () => ({
+      uid: identity.uid,
+      ...present({ attempt: run?.attempt, progress: run?.latestProgress, trackingStore: waiting ?? services.journal.away }),
+    }));
     try {
       const executed = await executeHandler({
         services,
@@ -38,6 +42,9 @@ export function stepActivity(
         onOpened: (opened) => {
           run = opened;
           heart.beat();
+        },
+        onWaiting: (why) => {
+          waiting = why;
         },
         beforePublish: () => assertStillWanted(activity, identity.uid, performance.now() - began),
         failedState: (error) => (isGone(activity, error) ? whyGone(activity) : failedState(error, whyCancelled(activity))),

@@ -1,5 +1,13 @@
 import { hostname, userInfo } from 'node:os';
-import { SUMMARY_LIMIT_BYTES, StaleAttemptError, ValueTooLargeError, checkKey, present, toTagged } from '../core/index.js';
+import {
+  SUMMARY_LIMIT_BYTES,
+  StaleAttemptError,
+  TrackingStoreError,
+  ValueTooLargeError,
+  checkKey,
+  present,
+  toTagged,
+} from '../core/index.js';
 import type { Json, StepSummary } from '../core/index.js';
 import type { Declaration } from '../sdk/index.js';
 import type { CloseAttempt, RunIdentity } from '../tracking/index.js';
@@ -11,7 +19,8 @@ import { checkInputs, resolveInputs } from './inputs.js';
 import type { Services } from './services.js';
 import { sourceOf } from './source.js';
 import { stringLabels } from './artifact-body.js';
-import { patientStore } from './patient-store.js';
+import { patiently, patientStore } from './patient-store.js';
+import type { Patience } from './patient-store.js';
 import { TrackedRun } from './tracked-run.js';
 
 /** How a failed attempt is recorded. */
@@ -37,6 +46,8 @@ export interface Execution {
   readonly onAborting?: () => void;
   /** How long to wait for a tracking store that is away, in milliseconds. Default: until `signal` aborts. */
   readonly patienceMillis?: number;
+  /** Told why the tracking store has to be waited for, and, with nothing, that it has answered. */
+  readonly onWaiting?: (why?: string) => void;
   /** What an attempt that threw becomes. */
   readonly failedState: (error: unknown) => FailedState | Promise<FailedState>;
 }
@@ -51,10 +62,10 @@ export type Executed =
  * transaction publishes. A run that has completed before is not run again: its stored summary is the outcome.
  */
 export async function executeHandler(given: Execution): Promise<Executed> {
-  const { signal, patienceMillis } = given;
-  const tracking = patientStore(given.services.tracking, { signal, ...present({ limitMillis: patienceMillis }) });
-  const execution = { ...given, services: { ...given.services, tracking } };
-  const { services, handler, identity } = execution;
+  const patience = patienceOf(given);
+  const services = { ...given.services, tracking: patientStore(given.services.tracking, patience) };
+  const execution = { ...given, services };
+  const { handler, identity, signal } = execution;
   checkKey(identity.name, 'Run name');
   checkKey(identity.project, 'Project');
   const declared = handler.handler.inputs as Readonly<Record<string, Declaration>> | undefined;
@@ -87,20 +98,25 @@ export async function executeHandler(given: Execution): Promise<Executed> {
     labels,
     parameters,
     inputs: opened.inputs,
-    signal: execution.signal,
+    signal,
+    patience,
     ...present({ resume: opened.resume }),
   });
   execution.onOpened?.(tracked);
   try {
     if ('error' in checked) throw checked.error;
     checkInputs(resolved, opened.inputs);
-    return { state: 'completed', summary: await runAndPublish(execution, tracked, params) };
+    return { state: 'completed', summary: await runAndPublish(given, tracked, params) };
   } catch (error) {
     await closeFailed(execution, tracked, error);
     return { state: 'failed', error, run: tracked };
   } finally {
     tracked.release();
   }
+}
+
+function patienceOf({ signal, patienceMillis, onWaiting }: Execution): Patience {
+  return { signal, ...present({ limitMillis: patienceMillis, onWaiting }) };
 }
 
 async function runAndPublish(execution: Execution, run: TrackedRun, params: unknown): Promise<StepSummary> {
@@ -111,16 +127,14 @@ async function runAndPublish(execution: Execution, run: TrackedRun, params: unkn
   });
   await run.settled();
   await checkOutcome(handler, run);
-  await execution.beforePublish?.();
   await run.finish('completed');
   const summary = summaryOf(run);
-  await services.tracking.closeAttempt({
-    uid: run.uid,
-    attempt: run.attempt,
-    time: Date.now(),
-    state: 'completed',
-    summary: summary as unknown as Json,
-  });
+  const { uid, attempt } = run;
+  // What was found out before a wait for the store may not be true after it: it is asked each time.
+  await patiently(async () => {
+    await execution.beforePublish?.();
+    await services.tracking.closeAttempt({ uid, attempt, time: Date.now(), state: 'completed', summary: summary as unknown as Json });
+  }, patienceOf(execution));
   return summary;
 }
 
@@ -154,7 +168,9 @@ async function closeFailed(execution: Execution, run: TrackedRun, error: unknown
       error: errorRecord(error, run.mask),
     });
   } catch (closing) {
-    if (!(closing instanceof StaleAttemptError)) throw closing;
+    // A store that is away to the end learns it later, from the workflow or from reconciliation.
+    const isLater = closing instanceof StaleAttemptError || (closing instanceof TrackingStoreError && closing.retryable);
+    if (!isLater) throw closing;
   }
 }
 

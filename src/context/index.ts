@@ -10,6 +10,7 @@ export type { Executed, Execution, FailedState } from './execute.js';
 export { asHandler, handlersOf, loadHandlers } from './handlers.js';
 export type { HandlersModule, NamedHandler } from './handlers.js';
 export { checkInputs, dataItem, resolveInputs } from './inputs.js';
+export { patientStore } from './patient-store.js';
 export { openServices } from './services.js';
 export type { Services } from './services.js';
 export { TrackedRun } from './tracked-run.js';

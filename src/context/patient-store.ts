@@ -8,9 +8,17 @@ const LONGEST_WAIT_MILLIS = 2000;
 /** How long to wait for a store that is away. */
 export interface Patience {
   /** Gives up when it aborts: the step timed out, or is not wanted any more. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Gives up after this many milliseconds. Default: never. */
   readonly limitMillis?: number;
+  /** Told why the store has to be waited for, and, with nothing, that it has answered. */
+  readonly onWaiting?: (why?: string) => void;
+}
+
+/** Aborts when this patience, from now on, is at an end. */
+export function endOf({ signal, limitMillis }: Patience): AbortSignal {
+  const ends = [...(signal === undefined ? [] : [signal]), ...(limitMillis === undefined ? [] : [AbortSignal.timeout(limitMillis)])];
+  return AbortSignal.any(ends);
 }
 
 /**
@@ -22,20 +30,24 @@ export function patientStore(store: TrackingStore, patience: Patience): Tracking
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => untilItAnswers(() => Reflect.apply(value, target, args) as Promise<unknown>, patience);
+      return (...args: unknown[]) => patiently(() => Reflect.apply(value, target, args) as Promise<unknown>, patience);
     },
   });
 }
 
-async function untilItAnswers<T>(call: () => Promise<T>, { signal, limitMillis = Infinity }: Patience): Promise<T> {
+/** Does something again until the store answers: with anything but an error that may pass. */
+export async function patiently<T>(call: () => Promise<T>, { signal, limitMillis = Infinity, onWaiting }: Patience): Promise<T> {
   const giveUp = Date.now() + limitMillis;
-  for (let wait = SHORTEST_WAIT_MILLIS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS)) {
+  for (let wait = 0; ; wait = Math.min(Math.max(wait * 2, SHORTEST_WAIT_MILLIS), LONGEST_WAIT_MILLIS)) {
+    // An aborted wait tries once more: what was logged so far still wants to be closed.
+    if (wait > 0) await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     try {
-      return await call();
+      const answer = await call();
+      if (wait > 0) onWaiting?.();
+      return answer;
     } catch (error) {
-      if (!(error instanceof TrackingStoreError) || !error.retryable || signal.aborted || Date.now() + wait > giveUp) throw error;
-      // An aborted wait tries once more: what was logged so far still wants to be closed.
-      await sleep(wait, undefined, { signal }).catch(() => undefined);
+      if (!(error instanceof TrackingStoreError) || !error.retryable || signal?.aborted === true || Date.now() + wait > giveUp) throw error;
+      onWaiting?.(error.message);
     }
   }
 }

@@ -21,6 +21,8 @@ import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';
 import { InputLog } from './input-log.js';
 import { dataItem } from './inputs.js';
+import { endOf } from './patient-store.js';
+import type { Patience } from './patient-store.js';
 import { Resume } from './resume.js';
 import { createLogger } from './run-log.js';
 import type { RunLine } from './run-log.js';
@@ -38,6 +40,8 @@ export interface TrackedRunOptions {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly inputs: Readonly<Record<string, PinnedInput>>;
   readonly signal: AbortSignal;
+  /** How long a tracking store that is away is waited for. Default: until `signal` aborts. */
+  readonly patience?: Patience;
   /** What earlier attempts left to go on from. */
   readonly resume?: ResumePoints;
   /** What `commit({ completed: true })` does; nothing within a handler, whose return closes the run. */
@@ -311,7 +315,8 @@ export class TrackedRun implements RunContext {
 
   async #settleInStore(): Promise<void> {
     await this.flush();
-    await this.#journal.settle();
+    const { signal, patience = { signal } } = this.#options;
+    await this.#journal.settle(() => endOf(patience));
   }
 
   // Rows that were taken over from an earlier attempt are this attempt's as if it had logged them.

@@ -16,6 +16,8 @@ export class Group<W extends Writer> {
   oldest = Infinity;
   /** This group and all before it are over: an event is never called durable before one that was logged earlier. */
   readonly done: Promise<unknown>;
+  /** Acknowledged or failed. */
+  isOver = false;
   readonly #events = new Map<W, TrackingEvent[]>();
   #settle: () => void = () => undefined;
 
@@ -48,11 +50,16 @@ export class Group<W extends Writer> {
     Array.from(this.#events.keys()).forEach((writer, index) => {
       writer.failure ??= outcomes[index];
     });
-    this.#settle();
+    this.#end();
   }
 
   fail(error: TidemarkError): void {
     for (const writer of this.#events.keys()) writer.failure ??= error;
+    this.#end();
+  }
+
+  #end(): void {
+    this.isOver = true;
     this.#settle();
   }
 }

@@ -2,7 +2,9 @@
  * The order of events: numbering, group commit, receipts.
  * @module
  */
-export { AttemptJournal, Journal } from './journal.js';
-export type { AttemptWatch, JournalOptions, NewEvent } from './journal.js';
-export { recoverSpools } from './spool.js';
+export { AttemptJournal } from './attempt-journal.js';
+export type { AttemptWatch, NewEvent } from './attempt-journal.js';
+export { Journal } from './journal.js';
+export type { JournalOptions } from './journal.js';
+export { recoverSpools } from './recover-spools.js';
 export { ObservedReceipt } from './receipt.js';

@@ -1,9 +1,12 @@
-import { StaleAttemptError, TidemarkError, TrackingStoreError } from '../core/index.js';
+import { StaleAttemptError } from '../core/index.js';
+import type { TidemarkError } from '../core/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { AppendBatch, TrackingEvent, TrackingStore } from '../tracking/index.js';
+import { AttemptJournal } from './attempt-journal.js';
+import type { AttemptWatch } from './attempt-journal.js';
 import { Group } from './group.js';
 import { LazyReceipt } from './receipt.js';
-import { Spool, isPassing } from './spool.js';
+import { Spool, isPassing, refusalOf } from './spool.js';
 
 /** How events are gathered into commits. */
 export interface JournalOptions {
@@ -15,20 +18,11 @@ export interface JournalOptions {
   readonly spoolFolder?: string;
   /** How soon a store that is away is tried again, in milliseconds; then ever more seldom, at last every 5 s. Default 200. */
   readonly spoolRetryMillis?: number;
+  /** A commit that has no answer for so long goes to the spool as well, which acknowledges it; twice in the store is once. Default 1,000. */
+  readonly silenceMillis?: number;
   /** How long an attempt counts as alive after its last sign of life. Default 30,000. */
   readonly leaseMillis?: number;
 }
-
-/** What its owner wants to know of an attempt while it lives. */
-export interface AttemptWatch {
-  /** Somebody wants the run to stop. Called once. */
-  readonly onAborting?: () => void;
-}
-
-/** An event before it has its place in the order. */
-export type NewEvent = Unplaced<TrackingEvent>;
-
-type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
 // What is buffered is kept even when user code calls process.exit. One listener for all: Node warns of more than ten.
 const openJournals = new Set<() => void>();
@@ -45,6 +39,7 @@ export class Journal {
   readonly #store: TrackingStore;
   readonly #groupMillis: number;
   readonly #groupSize: number;
+  readonly #silenceMillis: number;
   readonly #spool: Spool | undefined;
   readonly #live = new Map<string, AttemptJournal>();
   #group = new Group<AttemptJournal>();
@@ -59,9 +54,11 @@ export class Journal {
     this.#groupMillis = options.groupMillis ?? 50;
     this.#groupSize = options.groupSize ?? 1000;
     this.leaseMillis = options.leaseMillis ?? 30_000;
-    const folder = options.spoolFolder;
+    this.#silenceMillis = options.silenceMillis ?? 1000;
+    const { spoolFolder: folder, spoolRetryMillis: retryMillis } = options;
     const onRefused = (batch: AppendBatch, error: TidemarkError) => this.#live.get(keyOf(batch))?.fail(error);
-    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused, retryMillis: options.spoolRetryMillis });
+    const onDamaged = (error: TidemarkError) => this.#live.forEach((journal) => journal.fail(error));
+    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused, onDamaged, retryMillis });
     if (openJournals.size === 0) process.on('exit', commitAll);
     openJournals.add(this.#atExit);
   }
@@ -100,10 +97,19 @@ export class Journal {
     await Promise.all(this.#underWay.keys());
   }
 
-  /** Resolves when everything logged so far is in the store or refused; waits for a store that is away. */
-  async settle(): Promise<void> {
+  /**
+   * Resolves when everything logged so far is in the store or refused; waits for a store that is away until the signal aborts, and then tries once more.
+   *
+   * @throws {TrackingStoreError} when it is still away then; what was logged is durable on this machine all the same.
+   */
+  async settle(patience?: () => AbortSignal): Promise<void> {
     await this.flush();
-    await this.#spool?.drained();
+    await this.#spool?.drained(patience);
+  }
+
+  /** Why events wait on this machine's disk; undefined when none do. */
+  get away(): string | undefined {
+    return this.#spool?.away;
   }
 
   /** Says that this process's attempts are alive, and learns which are not wanted any more. A store that is away changes nothing. */
@@ -154,21 +160,48 @@ export class Journal {
   async #write(group: Group<AttemptJournal>): Promise<void> {
     const batches = group.batches();
     // What comes while the spool has something goes after it, so that the order stays.
-    if (this.#spool?.active !== true) {
-      try {
-        // Called before the first await: a store that works synchronously has committed when #commit returns.
-        group.settle(await this.#store.append(batches));
-        return;
-      } catch (error) {
-        if (!isPassing(error) || this.#spool === undefined) {
-          group.fail(
-            error instanceof TidemarkError ? error : new TrackingStoreError('The tracking store refused a commit.', { cause: error }),
-          );
-          return;
-        }
-      }
+    if (this.#spool?.active === true) return this.#toSpool(group, batches);
+    // Called before the first await: a store that works synchronously has committed when #commit returns.
+    const answer = this.#store.append(batches).then(
+      (outcomes) => group.settle(outcomes),
+      (error: unknown) => this.#refused(group, error),
+    );
+    if (this.#spool === undefined) return answer;
+    // Nobody waits for a server that hangs: the driver takes longer to give up on it.
+    await new Promise<void>((resolve) => {
+      const silence = setTimeout(() => {
+        this.#toSpool(group, batches, `The tracking store has not answered for ${this.#silenceMillis} ms.`);
+        resolve();
+      }, this.#silenceMillis);
+      void answer.finally(() => {
+        clearTimeout(silence);
+        resolve();
+      });
+    });
+  }
+
+  async #refused(group: Group<AttemptJournal>, error: unknown): Promise<void> {
+    // What is in the spool by now is told when that drains.
+    if (group.isOver) return;
+    const batches = group.batches();
+    if (isPassing(error) && this.#spool !== undefined) return this.#toSpool(group, batches, (error as Error).message);
+    if (isPassing(error) || batches.length === 1) return group.fail(refusalOf(error));
+    // One of them cannot be stored: the others do not fail with it.
+    group.settle(await Promise.all(batches.map((batch) => this.#alone(batch))));
+  }
+
+  async #alone(batch: AppendBatch): Promise<TidemarkError | undefined> {
+    try {
+      return (await this.#store.append([batch]))[0];
+    } catch (error) {
+      if (!isPassing(error) || this.#spool === undefined) return refusalOf(error);
     }
-    this.#toSpool(group, batches);
+    try {
+      this.#spool.add([batch]);
+      return undefined;
+    } catch (error) {
+      return error as TidemarkError;
+    }
   }
 
   #writeNow(group: Group<AttemptJournal>): void {
@@ -184,9 +217,9 @@ export class Journal {
     this.#toSpool(group, batches);
   }
 
-  #toSpool(group: Group<AttemptJournal>, batches: readonly AppendBatch[]): void {
+  #toSpool(group: Group<AttemptJournal>, batches: readonly AppendBatch[], why?: string): void {
     try {
-      this.#spool?.add(batches);
+      this.#spool?.add(batches, why);
       group.settle(batches.map(() => undefined));
     } catch (error) {
       group.fail(error as TidemarkError);
@@ -196,74 +229,4 @@ export class Journal {
 
 function keyOf({ uid, attempt }: { readonly uid: string; readonly attempt: number }): string {
   return `${uid}/${attempt}`;
-}
-
-/** The events of one attempt: numbers them in the order of the calls. */
-export class AttemptJournal {
-  readonly uid: string;
-  readonly attempt: number;
-  /** Why this attempt can no longer write. Sticky: it makes the closing fail. */
-  failure: TidemarkError | undefined;
-  readonly #journal: Journal;
-  #watch: AttemptWatch;
-  #seq = 0;
-
-  /** @internal */
-  constructor(journal: Journal, of: { uid: string; attempt: number; watch: AttemptWatch }) {
-    this.#journal = journal;
-    this.uid = of.uid;
-    this.attempt = of.attempt;
-    this.#watch = of.watch;
-  }
-
-  /** Takes the next place in the order, for an event whose content takes time (a body to store); or the first of the next `count` places. */
-  reserve(count = 1): number {
-    const first = this.#seq + 1;
-    this.#seq += count;
-    return first;
-  }
-
-  /** The place that the next event gets. */
-  get next(): number {
-    return this.#seq + 1;
-  }
-
-  /** Buffers an event; `seq` when its place was reserved. */
-  append(event: NewEvent, seq: number = this.reserve()): Receipt {
-    return this.#journal.add(this, { ...event, seq, time: Date.now() });
-  }
-
-  /** Resolves when everything is durable. @throws the first failure of any of this attempt's events. */
-  async flush(): Promise<void> {
-    await this.#journal.flush();
-    if (this.failure !== undefined) throw this.failure;
-  }
-
-  /** Resolves when everything is in the store, however long that is away. @throws as {@link flush} does. */
-  async settle(): Promise<void> {
-    await this.#journal.settle();
-    if (this.failure !== undefined) throw this.failure;
-  }
-
-  /** See {@link Journal.commitNow}. */
-  commitNow(): void {
-    this.#journal.commitNow();
-  }
-
-  /** From now on nothing can be logged. The first reason counts. */
-  fail(error: TidemarkError): void {
-    this.failure ??= error;
-  }
-
-  /** Tells the owner, once, that the run is to stop. */
-  abort(): void {
-    const { onAborting } = this.#watch;
-    this.#watch = {};
-    onAborting?.();
-  }
-
-  /** The attempt is over: its lease lapses. */
-  release(): void {
-    this.#journal.release(this);
-  }
 }

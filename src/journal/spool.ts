@@ -1,59 +1,68 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RunNotFoundError, TidemarkError, TrackingStoreError } from '../core/index.js';
+import { TidemarkError, TrackingStoreError } from '../core/index.js';
 import type { AppendBatch, TrackingStore } from '../tracking/index.js';
-import { SpoolFile, readSpool } from './spool-file.js';
-import type { SpoolContents } from './spool-file.js';
+import { SpoolFile } from './spool-file.js';
+import { leftName, ownName } from './spool-names.js';
+import type { SpoolContents } from './spool-reader.js';
 
 const SHORTEST_WAIT_MILLIS = 200;
 const LONGEST_WAIT_MILLIS = 5000;
-const SUFFIX = '.spool';
-// In the place of a process's start time: nobody has this file any more.
-const LEFT = 'left';
+/** How many events go into one commit when a spool drains. */
+export const DRAIN_EVENTS = 1000;
 
 /** What a batch of a drained spool came to, where it was refused. */
 export type OnRefused = (batch: AppendBatch, error: TidemarkError) => void;
 
 /**
  * Where this process's events go while the tracking store is away: a file on disk, fsynced, that drains in order when the store is back. While
- * anything is in it, what comes later goes in as well, so that the order stays.
+ * anything is in it, what comes later goes in as well, so that the order stays. Nothing of it is kept in memory.
  */
 export class Spool {
   readonly #folder: string;
   readonly #store: TrackingStore;
   readonly #onRefused: OnRefused;
-  #file: SpoolFile | undefined;
-  #waiting: AppendBatch[] = [];
-  #drained: Promise<void> | undefined;
-  readonly #closing = new AbortController();
+  readonly #onDamaged: (error: TidemarkError) => void;
   readonly #shortestWait: number;
+  #file: SpoolFile | undefined;
+  /** Batches. */
+  #waiting = 0;
+  #drained: Promise<void> | undefined;
+  #pause = new AbortController();
+  #isClosing = false;
   /** The store refused something for good that is durable here: it stays here. */
   #keeps = false;
+  #away: string | undefined;
 
   constructor(options: {
     readonly folder: string;
     readonly store: TrackingStore;
     readonly onRefused: OnRefused;
+    /** The disk has not kept what it was given: whose it was cannot be told. */
+    readonly onDamaged: (error: TidemarkError) => void;
     readonly retryMillis?: number | undefined;
   }) {
     this.#folder = options.folder;
     this.#store = options.store;
     this.#onRefused = options.onRefused;
+    this.#onDamaged = options.onDamaged;
     this.#shortestWait = options.retryMillis ?? SHORTEST_WAIT_MILLIS;
   }
 
   /** True while something waits in it. */
   get active(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting > 0;
   }
 
-  /** Batches are durable on this machine when this returns. @throws {TrackingStoreError} when the disk refuses them too. */
-  add(batches: readonly AppendBatch[]): void {
+  /** Why what is in it has to wait; undefined when nothing does. */
+  get away(): string | undefined {
+    return this.active ? this.#away : undefined;
+  }
+
+  /** Batches are durable on this machine when this returns; `why` they could not be committed. @throws {TrackingStoreError} when the disk refuses them too. */
+  add(batches: readonly AppendBatch[], why?: string): void {
     try {
-      this.#file ??= new SpoolFile(join(this.#folder, fileName(startOf(process.pid) ?? '0')));
+      this.#file ??= new SpoolFile(join(this.#folder, ownName()));
       this.#file.append(batches);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -62,53 +71,108 @@ export class Spool {
         { cause: error },
       );
     }
-    this.#waiting.push(...batches);
+    this.#away = why ?? this.#away;
+    this.#waiting += batches.length;
     this.#drained ??= this.#drain().finally(() => {
       this.#drained = undefined;
     });
   }
 
-  /** Resolves when everything is in the tracking store. @throws {TrackingStoreError} when the spool is closed before that. */
-  async drained(): Promise<void> {
-    while (this.#drained !== undefined) await this.#drained;
-    if (this.active)
-      throw new TrackingStoreError(`The process ended while its events waited in ${this.#folder}; the next start commits them.`);
+  /**
+   * Resolves when everything is in the tracking store. When the signal aborts, which is asked for if there is something to wait for, the store is tried
+   * once more, at once.
+   *
+   * @throws {TrackingStoreError} when it is given up, or the spool is closed, before that; what waits stays on disk.
+   */
+  async drained(patience?: () => AbortSignal): Promise<void> {
+    if (this.#drained !== undefined) await this.#waitUntil(patience?.());
+    if (this.active) throw this.#notDrained();
+  }
+
+  async #waitUntil(giveUp: AbortSignal | undefined): Promise<void> {
+    const over = new AbortController();
+    // Who waits for the store keeps the process alive; what waits on disk need not.
+    const alive = setInterval(() => undefined, LONGEST_WAIT_MILLIS);
+    const givenUp = new Promise<never>((_, reject) => {
+      const lastTry = async () => {
+        this.#pause.abort();
+        await sleep(LONGEST_WAIT_MILLIS, undefined, { signal: over.signal }).catch(() => undefined);
+        reject(this.#notDrained());
+      };
+      if (giveUp?.aborted === true) void lastTry();
+      else giveUp?.addEventListener('abort', () => void lastTry(), { signal: over.signal });
+    });
+    try {
+      while (this.#drained !== undefined) await Promise.race([this.#drained, givenUp]);
+    } finally {
+      clearInterval(alive);
+      over.abort();
+      givenUp.catch(() => undefined);
+    }
   }
 
   /** Tries once more, and leaves what is left on disk for the next start. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosing = true;
+    this.#pause.abort();
     await Promise.race([this.#drained, sleep(LONGEST_WAIT_MILLIS, undefined, { ref: false })]);
     this.#end();
   }
 
   async #drain(): Promise<void> {
-    for (let wait = this.#shortestWait; this.#waiting.length > 0;) {
-      const batch = this.#waiting[0] as AppendBatch;
+    let batches: readonly AppendBatch[] = [];
+    for (let wait = this.#shortestWait; this.#file !== undefined;) {
+      if (batches.length === 0) batches = this.#next(this.#file);
+      if (batches.length === 0) return this.#end();
       try {
-        await store(this.#store, batch, this.#onRefused);
+        if (!(await commitLate(this.#store, batches, this.#onRefused))) this.#keeps = true;
+        this.#waiting -= batches.length;
+        batches = [];
+        wait = this.#shortestWait;
       } catch (error) {
-        if (isPassing(error)) {
-          if (this.#closing.signal.aborted) return;
-          // What is on disk is safe: the process may end meanwhile, and the next one drains it.
-          await sleep(wait, undefined, { ref: false, signal: this.#closing.signal }).catch(() => undefined);
-          wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
-          continue;
-        }
-        this.#keeps = true;
-        this.#onRefused(batch, error as TidemarkError);
+        if (this.#isClosing) return;
+        this.#away = (error as Error).message;
+        this.#file.touch();
+        // What is on disk is safe: the process may end meanwhile, and the next one drains it.
+        await sleep(wait, undefined, { ref: false, signal: this.#pause.signal }).catch(() => undefined);
+        if (this.#pause.signal.aborted) this.#pause = new AbortController();
+        wait = Math.min(wait * 2, LONGEST_WAIT_MILLIS);
       }
-      this.#waiting.shift();
-      wait = this.#shortestWait;
     }
-    this.#end();
+  }
+
+  #next(file: SpoolFile): readonly AppendBatch[] {
+    const { batches, corrupt } = nextOf(file);
+    if (corrupt > 0 || (batches.length === 0 && this.active)) {
+      this.#keeps = true;
+      this.#onDamaged(
+        new TrackingStoreError(`Events that waited in ${file.path} for the tracking store cannot be read back: look at that disk.`),
+      );
+    }
+    if (batches.length === 0) this.#waiting = 0;
+    return batches;
   }
 
   #end(): void {
-    if (this.active || this.#keeps) this.#file?.leave(join(this.#folder, fileName(LEFT)));
+    if (this.active || this.#keeps) this.#file?.leave(join(this.#folder, leftName()));
     else this.#file?.remove();
     this.#file = undefined;
     this.#keeps = false;
+  }
+
+  #notDrained(): TrackingStoreError {
+    const why = this.#away === undefined ? '' : ` ${this.#away}`;
+    return new TrackingStoreError(
+      `The tracking store was away for too long.${why} What was logged is safe in ${this.#folder}, and is committed when the store is back or at the next start.`,
+    );
+  }
+}
+
+function nextOf(file: SpoolFile): SpoolContents {
+  try {
+    return file.next(DRAIN_EVENTS);
+  } catch {
+    return { batches: [], corrupt: 1 };
   }
 }
 
@@ -117,96 +181,29 @@ export function isPassing(error: unknown): boolean {
   return error instanceof TidemarkError && error.retryable;
 }
 
-/**
- * Drains what processes that are gone have left in a folder, each file in its own order, and deletes it. The file of a living process is left to it; one
- * that is damaged, or that the store refuses for good, is set aside under another name when the rest of it is in the store.
- *
- * @returns How many batches were drained, and how many records were unreadable. @throws {TrackingStoreError} when the store is away.
- */
-export async function recoverSpools(folder: string, target: TrackingStore): Promise<{ batches: number; corrupt: number }> {
-  const total = { batches: 0, corrupt: 0 };
-  for (const name of spoolsIn(folder)) {
-    if (isOwnerAlive(name)) continue;
-    const path = join(folder, name);
-    const { batches, corrupt } = readIfThere(path);
-    let isWhole = corrupt === 0;
-    let isForeign = false;
-    for (const batch of batches) {
-      try {
-        // Of a run that this store does not know another store may: the file waits for it.
-        await store(target, batch, (_, refusal) => (isForeign ||= refusal instanceof RunNotFoundError));
-      } catch (error) {
-        if (isPassing(error)) throw error;
-        isWhole = false;
-      }
+/** Commits batches in their order; one that the store refuses for good holds up no other. Resolves to whether none was. @throws when the store is away. */
+export async function commitLate(target: TrackingStore, batches: readonly AppendBatch[], onRefused: OnRefused): Promise<boolean> {
+  try {
+    const refusals = await target.append(batches.map((batch) => ({ ...batch, late: true })));
+    for (const [index, batch] of batches.entries()) {
+      const refused = refusals[index];
+      if (refused !== undefined) onRefused(batch, refused);
     }
-    total.batches += batches.length;
-    total.corrupt += corrupt;
-    // Another process may have drained it at the same time: each event is there once all the same.
-    if (!isWhole) setAside(path);
-    else if (!isForeign) rmSync(path, { force: true });
-  }
-  return total;
-}
-
-function readIfThere(path: string): SpoolContents {
-  try {
-    return readSpool(path);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { batches: [], corrupt: 0 };
-    // Another user's: somebody may want to look.
-    return { batches: [], corrupt: 1 };
+    if (isPassing(error)) throw error;
+    const [first, ...others] = batches;
+    if (first !== undefined && others.length === 0) {
+      onRefused(first, refusalOf(error));
+      return false;
+    }
   }
+  let isAll = true;
+  for (const batch of batches) isAll = (await commitLate(target, [batch], onRefused)) && isAll;
+  return isAll;
 }
 
-function setAside(path: string): void {
-  try {
-    renameSync(path, `${path}.damaged`);
-  } catch {
-    // It stays as it is, or somebody else has set it aside.
-  }
-}
-
-async function store(target: TrackingStore, batch: AppendBatch, onRefused: OnRefused): Promise<void> {
-  const [refused] = await target.append([{ ...batch, late: true }]);
-  if (refused !== undefined) onRefused(batch, refused);
-}
-
-function spoolsIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
-  } catch {
-    // No folder yet: nothing was ever spooled.
-    return [];
-  }
-}
-
-// A pid alone may have been given to another process since: where the system tells when a process started, that is part of the name.
-function fileName(start: string): string {
-  return `${[hostname().replaceAll('-', '_'), process.pid, start, randomUUID().slice(0, 8)].join('-')}${SUFFIX}`;
-}
-
-function isOwnerAlive(name: string): boolean {
-  const [host, pid, start] = name.split('-');
-  // Another machine's file in a shared folder: nobody here can tell, so it stays until that machine drains it.
-  if (host !== hostname().replaceAll('-', '_')) return true;
-  if (start === LEFT) return false;
-  const now = startOf(Number(pid));
-  if (now !== undefined) return start === '0' || start === now;
-  try {
-    process.kill(Number(pid), 0);
-    return start === '0';
-  } catch {
-    return false;
-  }
-}
-
-// Clock ticks since boot at which the process started: field 22 of /proc/<pid>/stat (see proc(5)).
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
+/** Why a commit will never do. */
+export function refusalOf(error: unknown): TidemarkError {
+  return error instanceof TidemarkError ? error : new TrackingStoreError('The tracking store refused a commit.', { cause: error });
 }

@@ -7,6 +7,7 @@ import { HandlerNotFoundError, RunNotFoundError, checkKey, present } from '../co
 import type { HandlerParts } from '../sdk/index.js';
 import { closeAfterSignal, closeAtExit } from './close-run.js';
 import { localServices } from './local-services.js';
+import { PATIENCE_MILLIS } from './patience.js';
 import { watchProcess } from './watch-process.js';
 
 /** Options of a local run beside the handler's own params and inputs. */
@@ -25,9 +26,6 @@ export interface LocalOptions extends Settings {
 type LocalArguments<H> =
   HandlerParts<H> extends { call: infer C } ? ({} extends C ? [options?: C & LocalOptions] : [options: C & LocalOptions]) : never;
 type ResultsOf<H> = HandlerParts<H> extends { result: { results: infer R extends object } } ? R : never;
-
-/** A local run waits this long for a tracking store that is away before it fails. */
-export const PATIENCE_MILLIS = 5 * 60_000;
 
 /**
  * Runs a handler in this process, with the same context and stores as on Temporal and without a server. Resolves to the run when it has completed.

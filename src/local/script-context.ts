@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Settings } from '../configuration/index.js';
-import { checkInputs, currentRun, hostLabels, resolveInputs, sourceOf } from '../context/index.js';
+import { checkInputs, currentRun, hostLabels, patientStore, resolveInputs, sourceOf } from '../context/index.js';
 import { InvalidArgumentError, checkKey, toTagged } from '../core/index.js';
 import type { Json, Value } from '../core/index.js';
 import type { RunContext } from '../sdk/index.js';
 import type { RunIdentity } from '../tracking/index.js';
 import { readExecConfig } from './exec-config.js';
 import { localServices } from './local-services.js';
+import { PATIENCE_MILLIS } from './patience.js';
 import { randomUid } from './run-local.js';
 import { ScriptRun } from './script-run.js';
 import type { ScriptRunOptions } from './script-run.js';
@@ -94,9 +95,10 @@ async function openScriptRun(
     source: await sourceOf('default', process.argv[1]),
   };
   const parameters = toTagged({ ...params, ...config.params }, 'params') as Record<string, Json>;
-  const resolved = await resolveInputs(services, { ...inputs, ...config.inputs }, undefined);
+  const tracking = patientStore(services.tracking, { limitMillis: PATIENCE_MILLIS });
+  const resolved = await resolveInputs({ ...services, tracking }, { ...inputs, ...config.inputs }, undefined);
   const allLabels = { ...hostLabels('local'), ...labels, ...config.labels };
-  const opened = await services.tracking.openAttempt({
+  const opened = await tracking.openAttempt({
     run: identity,
     nonce: randomUUID(),
     labels: allLabels,

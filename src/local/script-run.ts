@@ -1,9 +1,10 @@
-import { TrackedRun, captureConsole, setScriptRun, summaryOf } from '../context/index.js';
+import { TrackedRun, captureConsole, patientStore, setScriptRun, summaryOf } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import type { Json } from '../core/index.js';
 import type { PinnedInput, RunIdentity } from '../tracking/index.js';
 import { closeAtExit, closeRun } from './close-run.js';
 import type { RunEnd } from './close-run.js';
+import { PATIENCE_MILLIS } from './patience.js';
 import { watchProcess } from './watch-process.js';
 
 /** An opened run that no handler closes. */
@@ -29,9 +30,10 @@ export class ScriptRun {
 
   constructor(options: ScriptRunOptions) {
     const { services, identity, attempt, labels, parameters, inputs, wholeProcess, onEnded } = options;
-    this.#services = services;
+    const patience = { signal: this.#abort.signal, limitMillis: PATIENCE_MILLIS };
+    this.#services = { ...services, tracking: patientStore(services.tracking, patience) };
     this.context = new TrackedRun({
-      services,
+      services: this.#services,
       identity,
       journal: services.journal.attempt(identity.uid, attempt, {
         onAborting: () => this.#abort.abort(new Error('The run was asked to stop.')),
@@ -40,6 +42,7 @@ export class ScriptRun {
       parameters,
       inputs,
       signal: this.#abort.signal,
+      patience,
       onCompleted: () => this.end({ state: 'completed' }),
       // Leaving the block does not tell whether it threw: without a commit the run is not completed, and no tag moves.
       onDispose: () => this.end({ state: 'aborted', statusReason: 'disposed without commit({ completed: true })' }),
