@@ -9,7 +9,7 @@ export interface Settings {
   readonly home?: string;
   /** `TIDEMARK_PROJECT`, default `default`. */
   readonly project?: string;
-  /** `sqlite:<path>` or `memory:`. `TIDEMARK_TRACKING`, default `sqlite:<home>/tracking.db`. */
+  /** `sqlite:<path>`, `postgres://…` or `memory:`. `TIDEMARK_TRACKING`, default `sqlite:<home>/tracking.db`. */
   readonly tracking?: string;
   /** `file:<folder>` or `memory:`. `TIDEMARK_ARTIFACTS`, default `file:<home>/artifacts`. */
   readonly artifacts?: string;

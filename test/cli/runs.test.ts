@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,17 +108,9 @@ describe('tidemark runs logs', () => {
 
   it('follows a run until it is over', async () => {
     const running = tidemark.start('run', program('slow.ts'), '--local');
-    const uid = await new Promise<string>((found) => {
-      const look = setInterval(() => {
-        void listed('--state', 'running').then(([first]) => {
-          if (first === undefined) return;
-          clearInterval(look);
-          found(first);
-        });
-      }, 300);
-    });
+    const uid = await firstRunning();
     const following = tidemark.start('runs', 'logs', uid, '--follow');
-    await expect.poll(following.output, { timeout: 20_000 }).toMatch(/tick 15$/m);
+    await expect.poll(following.output, { timeout: 40_000 }).toMatch(/tick 15$/m);
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(1);
     const { code, stdout } = await following.ended;
@@ -125,6 +118,14 @@ describe('tidemark runs logs', () => {
     expect(stdout.split('\n').slice(0, 3).join(' ')).toMatch(/tick 0 .*tick 1 .*tick 2$/);
   });
 });
+
+async function firstRunning(): Promise<string> {
+  for (;;) {
+    const [first] = await listed('--state', 'running');
+    if (first !== undefined) return first;
+    await sleep(100);
+  }
+}
 
 describe('tidemark runs metrics', () => {
   it('gives every point of every series, or of one', async () => {

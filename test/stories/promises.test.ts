@@ -93,7 +93,7 @@ describe.concurrent('histories', () => {
     await started.result().catch(() => undefined);
     for (const runId of [started.temporalRunId, undefined]) {
       const history = await steps.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowId);
+      await expect(Worker.runReplayHistory({ workflowBundle: bundle }, history, workflowId)).resolves.toBeUndefined();
     }
   });
 });

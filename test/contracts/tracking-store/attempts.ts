@@ -12,19 +12,22 @@ export function attemptsContract(store: OpenedStore): void {
       expect(await store().openAttempt(opening(uid))).toMatchObject({ state: 'opened', attempt: 2 });
     });
 
-    it.each(['completed', 'error', 'pending'] as const)('lets an execution that closed as %s go on when it asks to reopen', async (state) => {
-      const request = opening(newUid(), { reopen: true });
-      const { uid } = request.run;
-      await store().openAttempt(request);
-      await store().append([{ uid, attempt: 1, events: numbered([{ type: 'result', key: 'x', value: 1 }]) }]);
-      await store().closeAttempt({ uid, attempt: 1, time: T0, state, error: { name: 'Error', message: 'boom' }, summary: {} });
-      expect(await store().openAttempt(request)).toMatchObject({ attempt: 1 });
-      const run = await store().getRun(uid);
-      expect(run).toMatchObject({ state: 'running', results: { x: 1 }, attempts: [{ state: 'running' }] });
-      expect(run).not.toHaveProperty('error');
-      await store().closeAttempt({ uid, attempt: 1, time: T0, state: 'aborted' });
-      expect(await store().getRun(uid)).toMatchObject({ state: 'aborted', attempts: [{ state: 'aborted' }] });
-    });
+    it.each(['completed', 'error', 'pending'] as const)(
+      'lets an execution that closed as %s go on when it asks to reopen',
+      async (state) => {
+        const request = opening(newUid(), { reopen: true });
+        const { uid } = request.run;
+        await store().openAttempt(request);
+        await store().append([{ uid, attempt: 1, events: numbered([{ type: 'result', key: 'x', value: 1 }]) }]);
+        await store().closeAttempt({ uid, attempt: 1, time: T0, state, error: { name: 'Error', message: 'boom' }, summary: {} });
+        expect(await store().openAttempt(request)).toMatchObject({ attempt: 1 });
+        const run = await store().getRun(uid);
+        expect(run).toMatchObject({ state: 'running', results: { x: 1 }, attempts: [{ state: 'running' }] });
+        expect(run).not.toHaveProperty('error');
+        await store().closeAttempt({ uid, attempt: 1, time: T0, state: 'aborted' });
+        expect(await store().getRun(uid)).toMatchObject({ state: 'aborted', attempts: [{ state: 'aborted' }] });
+      },
+    );
 
     it('shows the Temporal run of the newest attempt, and the namespace of the first', async () => {
       const uid = newUid();
