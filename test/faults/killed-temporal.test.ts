@@ -13,7 +13,7 @@ import { trackingStores } from './stores.js';
 import type { FreshStore } from './stores.js';
 import type { WatchedProcess } from './watched-process.js';
 
-const ROUNDS = faultRounds(3);
+const ROUNDS = faultRounds(2);
 const LINKS = [0, 1, 2];
 
 describe.each(trackingStores)('kill -9 of the Temporal server in the middle of a pipeline, on $name', ({ name, open }) => {

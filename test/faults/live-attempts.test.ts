@@ -11,7 +11,7 @@ import { trackingStores } from './stores.js';
 import type { FreshStore } from './stores.js';
 import type { WatchedProcess } from './watched-process.js';
 
-const ROUNDS = faultRounds(2);
+const ROUNDS = faultRounds(1);
 const ROWS = 60;
 const PAUSE_MILLIS = 20;
 const STEP = 'logStubbornly-1';

@@ -58,6 +58,11 @@ export class WatchedProcess {
     });
   }
 
+  /** Resolves when it is gone by itself. */
+  async ended(): Promise<void> {
+    await this.#ended;
+  }
+
   send(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

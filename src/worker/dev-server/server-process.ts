@@ -30,10 +30,13 @@ export function endWithUs(child: ChildProcess): () => void {
   guard.on('error', () => {});
   guard.stdin.on('error', () => {});
   if ('unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref();
-  return () => {
+  const release = () => {
     process.off('exit', kill);
-    guard.stdin.end('done\n');
+    if (!guard.stdin.writableEnded) guard.stdin.end('done\n');
   };
+  // A server that ended by itself is not to be killed later: its pid may be another process's by then.
+  child.once('exit', release);
+  return release;
 }
 
 /** Sends the signal, and SIGKILL after 5 seconds; resolves when the process is gone. */

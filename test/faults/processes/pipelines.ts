@@ -1,3 +1,4 @@
+import { continueAsNew, sleep } from '@temporalio/workflow';
 import { definePipeline, proxySteps } from 'tidemark/workflow';
 import type * as handlers from './handlers.js';
 import type { LogMuch } from './log-much.js';
@@ -36,5 +37,21 @@ export const stubborn = definePipeline(
   async (_context, { taskQueue, ...params }: LogStubbornly & { readonly taskQueue: string }) => {
     const { results } = await steps.logStubbornly({ params, options: { taskQueue } });
     return results;
+  },
+);
+
+/** Goes on as new twice, each time while its step runs; waits for the last one only. */
+export const parts = definePipeline(
+  'parts',
+  async (context, params: LogStubbornly & { readonly part: number; readonly goesOnAfterMillis: number }): Promise<unknown> => {
+    const { part, goesOnAfterMillis, ...call } = params;
+    context.logMetric('part', part * 10);
+    context.logResult(`part-${part}`, part);
+    const step = steps.logStubbornly({ params: call });
+    if (part < 2) {
+      await sleep(goesOnAfterMillis);
+      await continueAsNew<(next: typeof params) => Promise<unknown>>({ ...params, part: part + 1 });
+    }
+    return (await step).results;
   },
 );
