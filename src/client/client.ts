@@ -90,7 +90,11 @@ export class TidemarkClient {
     return this.#services.tracking.url;
   }
 
-  /** Starts a pipeline by its export key: `client.start<typeof trainPenguins>('trainPenguins', params)`. */
+  /**
+   * Starts a pipeline by its export key: `client.start<typeof trainPenguins>('trainPenguins', params)`.
+   *
+   * @typeParam W - The pipeline's type: of its params and of its result.
+   */
   async start<W = (params: Readonly<Record<string, Value>>) => Promise<unknown>>(
     pipeline: string,
     params: ParamsOf<W>,
@@ -106,7 +110,11 @@ export class TidemarkClient {
     });
   }
 
-  /** Runs one handler as a job, by its export key; no pipeline around it. */
+  /**
+   * Runs one handler as a job, by its export key; no pipeline around it.
+   *
+   * @typeParam H - The handler's type: of its params, inputs and results.
+   */
   async startHandler<H = (context: never) => void>(
     handler: string,
     call: CallOfHandler<H> & { readonly name?: string },
@@ -145,6 +153,7 @@ export class TidemarkClient {
     return record;
   }
 
+  /** What was published, newest first, unless the filter says otherwise. */
   listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
     return this.#services.tracking.listArtifacts(filter);
   }

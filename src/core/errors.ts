@@ -5,11 +5,12 @@ const BRAND = Symbol.for('tidemark.error');
  * failure type and what `nonRetryableErrorTypes` matches.
  */
 export abstract class TidemarkError extends Error {
-  // A process may hold two copies of this package (a command installed globally, a user's own): an error of either is one.
+  /** @internal A process may hold two copies of this package (a command installed globally, a user's own): an error of either is one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== TidemarkError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && BRAND in value;
   }
+  /** @internal */
   get [BRAND](): true {
     return true;
   }

@@ -14,11 +14,15 @@ export interface PipelineContext {
   readonly logger: Logger;
   /** One value per key; the last one wins. */
   logResult(key: string, value: Value): Receipt;
+  /** Several at once. */
   logResults(values: Readonly<Record<string, Value>>): Receipt;
   /** One number of a series; without a step, the next after the last of this key. */
   logMetric(key: string, value: number, step?: number): Receipt;
+  /** Labels are searchable text; the value is stored as `String(value)`. */
   setLabel(key: string, value: unknown): Receipt;
+  /** Several at once. */
   setLabels(labels: Readonly<Record<string, unknown>>): Receipt;
+  /** Text about the run that is not searched for. */
   setAnnotation(key: string, value: unknown): Receipt;
 }
 
