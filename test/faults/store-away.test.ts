@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPostgres } from '../support/postgres.js';
-import type { PostgresServer } from '../support/postgres.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { checkOwnRows, checkRelays, checkUnharmed, spooled } from './away.js';
 import { longShown } from './expected.js';
+import { outages } from './outages.js';
+import type { FragileStore } from './outages.js';
 import { faultRounds, faultSeed, seeded } from './rounds.js';
 import { Scene } from './scene.js';
 import type { UnderWay } from './scene.js';
@@ -12,55 +12,45 @@ import { recordsOf, unmatched } from './shown.js';
 import type { WatchedProcess } from './watched-process.js';
 
 /** Seconds without the store: a minute for the full counts, a few by default. */
-const AWAY_MILLIS = Math.min(faultRounds(8), 60) * 1000;
+const AWAY_MILLIS = Math.min(faultRounds(6), 60) * 1000;
 const LONG = 2;
-const RELAYS = 6;
+const RELAYS = 4;
 const PAUSE_MILLIS = 20;
-
-interface Outage {
-  readonly name: string;
-  readonly begin: (server: PostgresServer) => Promise<void> | void;
-  readonly end: (server: PostgresServer) => Promise<void> | void;
-}
 
 /** Epoch milliseconds between which nothing answered. */
 type Span = readonly [from: number, to: number];
 
-const outages: readonly Outage[] = [
-  { name: 'that is killed and started again', begin: (server) => server.kill(), end: (server) => server.start() },
-  { name: 'that hangs (SIGSTOP)', begin: (server) => server.pause(), end: (server) => server.resume() },
-];
-
-describe.each(outages)('a PostgreSQL server $name', ({ name, begin, end }) => {
-  const chance = seeded(faultSeed(`PostgreSQL ${name}`));
+describe.each(outages)('$name', ({ name, open }) => {
+  const chance = seeded(faultSeed(name));
   const tally = { lost: 0, doubled: 0, outages: 0, millis: 0, logged: 0, acknowledged: 0 };
-  let server: PostgresServer;
+  let store: FragileStore;
   let scene: Scene;
   let worker: WatchedProcess;
 
   beforeAll(async () => {
-    server = await startPostgres();
-    scene = await Scene.open(temporaryFolder(), { tracking: server.newStoreUrl() });
+    const folder = temporaryFolder();
+    store = await open(folder);
+    scene = await Scene.open(folder, { tracking: store.url });
     worker = await scene.startWorker();
   });
   afterAll(async () => {
     await scene.close();
-    await server.stop();
+    await store.close();
     const { lost, doubled, millis, logged, acknowledged } = tally;
     console.log(
-      `PostgreSQL ${name}: ${tally.outages} times, ${Math.round(millis / 1000)} s altogether; ${lost} rows lost, ${doubled} doubled; ` +
+      `${name}: ${tally.outages} times, ${Math.round(millis / 1000)} s altogether; ${lost} rows lost, ${doubled} doubled; ` +
         `meanwhile ${logged} lines logged and ${acknowledged} calls acknowledged`,
     );
   });
 
   it('fails no step and loses no row, and the spool is empty afterwards', { timeout: 120_000 + 3 * AWAY_MILLIS }, async () => {
     const meanwhile = await survive(AWAY_MILLIS, async () => [await beAway(AWAY_MILLIS)]);
-    expect(meanwhile.logged).toBeGreaterThan(AWAY_MILLIS / 100);
-    expect(meanwhile.acknowledged).toBeGreaterThan(AWAY_MILLIS / 1000);
+    expect(meanwhile.logged).toBeGreaterThan(AWAY_MILLIS / 250);
+    expect(meanwhile.acknowledged).toBeGreaterThan(0);
   });
 
   it('does the same when it happens again and again', { timeout: 240_000 }, async () => {
-    const times = Math.min(faultRounds(4), 20);
+    const times = Math.min(faultRounds(3), 20);
     await survive(times * 1500, async () => {
       const away: Span[] = [];
       for (let time = 0; time < times; time++) {
@@ -82,7 +72,7 @@ describe.each(outages)('a PostgreSQL server $name', ({ name, begin, end }) => {
   /** Checks every row of a pipeline that goes on while something happens. Resolves to how much was logged in the long steps meanwhile. */
   async function survive(millis: number, happen: () => Promise<readonly Span[]>): Promise<{ logged: number; acknowledged: number }> {
     worker.lines.length = 0;
-    const [salt, rows] = [`${millis} ${name}`, Math.round((millis + 3000) / PAUSE_MILLIS)];
+    const [salt, rows] = [`${millis} ${name}`, Math.round((millis + 3000) / PAUSE_MILLIS / 10) * 10];
     const [relays, links] = [RELAYS, Math.round(millis / 1000) + 4];
     const run = await scene.start('whileAway', { salt, rows, pauseMillis: PAUSE_MILLIS, long: LONG, relays, links, linkMillis: 300 });
     await worker.told('began', LONG);
@@ -101,11 +91,11 @@ describe.each(outages)('a PostgreSQL server $name', ({ name, begin, end }) => {
   }
 
   async function beAway(millis: number): Promise<Span> {
-    await begin(server);
+    await store.begin();
     const from = Date.now();
     await sleep(millis);
     const to = Date.now();
-    await end(server);
+    await store.end();
     tally.outages += 1;
     tally.millis += to - from;
     return [from, to];

@@ -10,6 +10,7 @@ import { consumers, inputRecords } from './sqlite/inputs.js';
 import { renewLeases, requestAbort } from './sqlite/leases.js';
 import { logLines } from './sqlite/logs.js';
 import { metricPoints } from './sqlite/metrics.js';
+import { LockTurns } from './sqlite/lock-turns.js';
 import { retractRun } from './sqlite/retract.js';
 import { getRun, listRuns } from './sqlite/runs.js';
 
@@ -24,7 +25,7 @@ export interface SqliteOptions {
 
 /**
  * Opens a SQLite file, made with its folder when it is not there; `:memory:` is gone when closed. Several processes may have it open.
- * Every method has done its work when it returns its promise.
+ * Every method has done its work when it returns its promise, unless another process holds the lock: then it waits for up to 15 s, while the event loop goes on.
  *
  * @throws {TrackingStoreError} when the file cannot be opened or is of a newer Tidemark.
  */
@@ -37,34 +38,40 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     connection.close();
     throw toStoreError(error, url);
   }
-  // An async function runs at once up to its first await, and there is none.
-  const done = async <T>(work: () => T): Promise<T> => now(work);
-  const now = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw toStoreError(error, url);
-    }
+  const turns = new LockTurns(connection);
+  const failing = (error: unknown): never => {
+    throw toStoreError(error, url);
   };
+  const write = <T>(work: () => T): Promise<T> => turns.write(work).catch(failing);
+  const read = <T>(work: () => T): Promise<T> => turns.read(work).catch(failing);
   return {
     url,
-    openAttempt: (request) => done(() => openAttempt(connection, request)),
-    append: (batches) => done(() => appendBatches(connection, batches)),
-    appendNow: (batches) => now(() => appendBatches(connection, batches)),
-    adopt: (request) => done(() => adoptEvents(connection, request)),
-    closeAttempt: (request) => done(() => closeAttempt(connection, request)),
-    settleRun: (request) => done(() => settleRun(connection, request)),
-    retractRun: (request) => done(() => retractRun(connection, request)),
-    renewLeases: (leases, until) => done(() => renewLeases(connection, leases, until)),
-    requestAbort: (uid, time) => done(() => requestAbort(connection, uid, time)),
-    getRun: (uid, attempt) => done(() => getRun(connection, uid, attempt)),
-    listRuns: (filter) => done(() => listRuns(connection, filter)),
-    metrics: (uid, options) => done(() => metricPoints(connection, uid, options)),
-    logs: (uid, filter) => done(() => logLines(connection, uid, filter)),
-    inputs: (uid) => done(() => inputRecords(connection, uid)),
-    consumers: (artifactUid) => done(() => consumers(connection, artifactUid)),
-    getArtifact: (uri) => done(() => getArtifact(connection, uri)),
-    listArtifacts: (filter) => done(() => listArtifacts(connection, filter)),
-    close: () => done(() => connection.close()),
+    openAttempt: (request) => write(() => openAttempt(connection, request)),
+    append: (batches) => write(() => appendBatches(connection, batches)),
+    appendNow(batches) {
+      try {
+        return turns.now(() => appendBatches(connection, batches));
+      } catch (error) {
+        return failing(error);
+      }
+    },
+    adopt: (request) => write(() => adoptEvents(connection, request)),
+    closeAttempt: (request) => write(() => closeAttempt(connection, request)),
+    settleRun: (request) => write(() => settleRun(connection, request)),
+    retractRun: (request) => write(() => retractRun(connection, request)),
+    renewLeases: (leases, until) => write(() => renewLeases(connection, leases, until)),
+    requestAbort: (uid, time) => write(() => requestAbort(connection, uid, time)),
+    getRun: (uid, attempt) => read(() => getRun(connection, uid, attempt)),
+    listRuns: (filter) => read(() => listRuns(connection, filter)),
+    metrics: (uid, options) => read(() => metricPoints(connection, uid, options)),
+    logs: (uid, filter) => read(() => logLines(connection, uid, filter)),
+    inputs: (uid) => read(() => inputRecords(connection, uid)),
+    consumers: (artifactUid) => read(() => consumers(connection, artifactUid)),
+    getArtifact: (uri) => read(() => getArtifact(connection, uri)),
+    listArtifacts: (filter) => read(() => listArtifacts(connection, filter)),
+    async close() {
+      await turns.settled();
+      await read(() => connection.close());
+    },
   };
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { toStoreError } from './errors.js';
 
-/** How long a process waits for another one's transaction. */
+/** How long opening waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 15_000;
 
 /** What SQLite takes and gives. */
@@ -22,6 +22,8 @@ export interface Connection {
   write<T>(work: () => T, durability?: 'fsync'): T;
   /** One snapshot for several reads. */
   read<T>(work: () => T): T;
+  /** How long the process stands still, from now on, while another one holds the lock. Default 15,000 milliseconds. */
+  standStill(millis: number): void;
   /** A second time does nothing. */
   close(): void;
 }
@@ -81,6 +83,9 @@ function connection(database: Database.Database, url: string, sync: 'normal' | '
       }
     },
     read: (work) => transact('BEGIN', work),
+    standStill(millis) {
+      if (database.open) database.pragma(`busy_timeout = ${millis}`);
+    },
     close() {
       statements.clear();
       database.close();

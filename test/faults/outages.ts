@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { startPostgres } from '../support/postgres.js';
+import type { PostgresServer } from '../support/postgres.js';
+import type { FreshStore } from './stores.js';
+import { WatchedProcess } from './watched-process.js';
+
+/** A tracking store that can be made to be away. */
+export interface FragileStore extends FreshStore {
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The ways in which a tracking store may be away: `describe.each(outages)('$name', …)`. */
+export const outages: readonly { readonly name: string; open(folder: string): Promise<FragileStore> }[] = [
+  {
+    name: 'a PostgreSQL server that is killed and started again',
+    open: () =>
+      postgres(
+        (server) => server.kill(),
+        (server) => server.start(),
+      ),
+  },
+  {
+    name: 'a PostgreSQL server that hangs (SIGSTOP)',
+    open: () =>
+      postgres(
+        async (server) => server.pause(),
+        async (server) => server.resume(),
+      ),
+  },
+  {
+    name: 'a SQLite file whose lock somebody else holds',
+    open(folder) {
+      const path = join(folder, 'tracking.db');
+      let holder: WatchedProcess | undefined;
+      const end = async () => holder?.kill();
+      const begin = async () => {
+        holder = new WatchedProcess('hold-lock.ts', { TIDEMARK_FAULT_WORKER: path });
+        await holder.told('locked');
+      };
+      return Promise.resolve({ url: `sqlite:${path}`, begin, end, close: end });
+    },
+  },
+];
+
+type Deed = (server: PostgresServer) => Promise<void>;
+
+async function postgres(begin: Deed, end: Deed): Promise<FragileStore> {
+  const server = await startPostgres();
+  return { url: server.newStoreUrl(), begin: () => begin(server), end: () => end(server), close: () => server.stop() };
+}
