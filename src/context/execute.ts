@@ -18,7 +18,7 @@ import type { NamedHandler } from './handlers.js';
 import { checkInputs, resolveInputs } from './inputs.js';
 import type { Services } from './services.js';
 import { sourceOf } from './source.js';
-import { stringLabels } from './artifact-body.js';
+import { stringLabels } from './check-arguments.js';
 import { patiently, patientStore } from './patient-store.js';
 import type { Patience } from './patient-store.js';
 import { TrackedRun } from './tracked-run.js';

@@ -4,6 +4,7 @@ import type { ArtifactRecord } from '../core/index.js';
 import type { AttemptJournal } from '../journal/index.js';
 import type { DataItem } from '../sdk/index.js';
 import type { PinnedInput } from '../tracking/index.js';
+import { checkText } from './check-arguments.js';
 import { dataItem, missingInput } from './inputs.js';
 import type { Mask } from './secrets.js';
 import type { Services } from './services.js';
@@ -44,6 +45,7 @@ export class InputLog {
   add(key: string, url: string): DataItem {
     checkName(key, 'Input key');
     this.#options.checkOpen();
+    checkText(`Input ${JSON.stringify(key)}`, url);
     if (isStoreUri(url)) return this.#addArtifact(key, url);
     const uri = /^[a-z][-+.a-z0-9]+:/i.test(url) ? url : resolve(url);
     this.#uris.set(key, uri);
@@ -58,9 +60,10 @@ export class InputLog {
 
   #addArtifact(key: string, url: string): DataItem {
     const { services, journal } = this.#options;
+    const parsed = parseArtifactUri(url);
     const seq = journal.reserve();
     this.#uris.set(key, url);
-    const found = services.tracking.getArtifact(parseArtifactUri(url));
+    const found = services.tracking.getArtifact(parsed);
     const lookup = found.then(
       (record) => {
         if (record === undefined) return;

@@ -1,8 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { SUMMARY_LIMIT_BYTES, SecretInValueError, ValueTooLargeError, checkName, fromTagged, toTagged } from '../core/index.js';
+import {
+  InvalidArgumentError,
+  SUMMARY_LIMIT_BYTES,
+  SecretInValueError,
+  ValueTooLargeError,
+  checkName,
+  fromTagged,
+  toTagged,
+} from '../core/index.js';
 import type { Json, Value } from '../core/index.js';
 import type { AttemptJournal } from '../journal/index.js';
 import type { ResumePoints, TrackingStore } from '../tracking/index.js';
+import { kindOf } from './check-arguments.js';
 import type { Mask } from './secrets.js';
 
 /** What resuming stands on. */
@@ -47,6 +56,8 @@ export class Resume {
 
   once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
     checkName(key, 'Key of once');
+    if (typeof fn !== 'function')
+      throw new InvalidArgumentError(`once(${JSON.stringify(key)}, …) takes a function whose value is kept, got ${kindOf(fn)}.`);
     return this.#placed(() => this.#once(key, fn));
   }
 

@@ -3,6 +3,7 @@ import type { Json, MetricPoint, RunRecord, Value } from '../core/index.js';
 import { ObservedReceipt } from '../journal/index.js';
 import type { NewEvent } from '../journal/index.js';
 import type { Receipt } from '../sdk/index.js';
+import { textOf } from './check-arguments.js';
 import type { Mask } from './secrets.js';
 
 /** What a run's values stand on. */
@@ -80,7 +81,7 @@ export class RunValues {
     checkName(key, 'Metric');
     if (typeof value !== 'number') throw new InvalidValueError(`metric ${JSON.stringify(key)}`, `${typeof value} is not a number`);
     const next = this.#nextMetricStep.get(key) ?? 0;
-    const at = step ?? next;
+    const at = step === undefined ? next : step;
     if (!Number.isSafeInteger(at) || at < 0)
       throw new InvalidValueError(`step of metric ${JSON.stringify(key)}`, `${at} is not an integer from 0`);
     const receipt = this.#options.append('logMetric', { type: 'metric', key, step: at, value });
@@ -93,7 +94,7 @@ export class RunValues {
     const key = checkName(text.key, type === 'label' ? 'Label' : 'Annotation');
     const texts = this.#texts[type];
     if (!text.replace && texts.has(key)) return new ObservedReceipt(Promise.resolve());
-    const value = this.#options.mask.text(String(text.value));
+    const value = this.#options.mask.text(textOf(`${type} ${JSON.stringify(key)}`, text.value));
     const receipt = this.#options.append(type === 'label' ? 'setLabel' : 'setAnnotation', { type, key, value });
     texts.set(key, value);
     return receipt;

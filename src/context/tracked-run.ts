@@ -17,6 +17,7 @@ import type {
 } from '../sdk/index.js';
 import type { PinnedInput, ResumePoints, RunIdentity } from '../tracking/index.js';
 import { ArtifactLog } from './artifact-log.js';
+import { checkObject, checkText } from './check-arguments.js';
 import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';
 import { InputLog } from './input-log.js';
@@ -161,7 +162,8 @@ export class TrackedRun implements RunContext {
   }
 
   getDataItem(url: string): DataItem {
-    return dataItem(this.#services, { key: url.slice(url.lastIndexOf('/') + 1), uri: url });
+    const uri = checkText('The path or URI of getDataItem', url);
+    return dataItem(this.#services, { key: uri.slice(uri.lastIndexOf('/') + 1), uri });
   }
 
   getSecret(key: string, options: { readonly required: true }): Promise<string>;
@@ -178,7 +180,7 @@ export class TrackedRun implements RunContext {
 
   logResults(values: Readonly<Record<string, unknown>>): Receipt {
     return this.#all(
-      Object.entries(values).filter(([, value]) => value !== undefined),
+      Object.entries(checkObject('The results of logResults', values)).filter(([, value]) => value !== undefined),
       ([key, value]) => this.logResult(key, value),
     );
   }
@@ -188,7 +190,7 @@ export class TrackedRun implements RunContext {
   }
 
   logMetrics(values: Readonly<Record<string, number>>, step?: number): Receipt {
-    return this.#all(Object.entries(values), ([key, value]) => this.logMetric(key, value, step));
+    return this.#all(Object.entries(checkObject('The metrics of logMetrics', values)), ([key, value]) => this.logMetric(key, value, step));
   }
 
   setLabel(key: string, value: unknown, options: { readonly replace?: boolean } = {}): Receipt {
@@ -196,7 +198,7 @@ export class TrackedRun implements RunContext {
   }
 
   setLabels(labels: Readonly<Record<string, unknown>>, options: { readonly replace?: boolean } = {}): Receipt {
-    return this.#all(Object.entries(labels), ([key, value]) => this.setLabel(key, value, options));
+    return this.#all(Object.entries(checkObject('The labels of setLabels', labels)), ([key, value]) => this.setLabel(key, value, options));
   }
 
   setAnnotation(key: string, value: unknown, options: { readonly replace?: boolean } = {}): Receipt {
@@ -244,10 +246,12 @@ export class TrackedRun implements RunContext {
   }
 
   async getArtifact(keyOrUri: string): Promise<ArtifactRecord> {
-    const uri = isStoreUri(keyOrUri) ? keyOrUri : this.artifacts[keyOrUri];
+    const { artifacts } = this;
+    const isUri = isStoreUri(checkText('The key or URI of getArtifact', keyOrUri));
+    const uri = isUri ? keyOrUri : Object.hasOwn(artifacts, keyOrUri) ? artifacts[keyOrUri] : undefined;
     if (uri === undefined)
       throw new ArtifactNotFoundError(`${keyOrUri} (run ${this.uid} has logged ${Object.keys(this.artifacts).join(', ') || 'nothing'})`);
-    if (!isStoreUri(keyOrUri)) await this.flush();
+    if (!isUri) await this.flush();
     const record = await this.#services.tracking.getArtifact(parseArtifactUri(uri));
     if (record === undefined) throw new ArtifactNotFoundError(uri);
     return record;
@@ -262,9 +266,10 @@ export class TrackedRun implements RunContext {
   }
 
   async commit(options: { readonly message?: string; readonly completed?: boolean } = {}): Promise<void> {
-    if (options.message !== undefined) this.setAnnotation('message', options.message);
+    const { message, completed } = checkObject('The options of commit', options);
+    if (message !== undefined) this.setAnnotation('message', message);
     await this.flush();
-    if (options.completed === true) await this.#options.onCompleted?.();
+    if (completed === true) await this.#options.onCompleted?.();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

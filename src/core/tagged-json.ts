@@ -9,6 +9,8 @@ export type Value = Json | bigint | Date | readonly Value[] | { readonly [key: s
 const TAG = '$tidemark';
 // JSON.stringify and every reader of the result are recursive: a value this deep is refused by name rather than by a stack overflow.
 const DEEPEST = 200;
+// A tagged object is three levels of JSON: itself, its entries, an entry.
+const DEEPEST_JSON = 3 * DEEPEST + 3;
 
 /**
  * Turns a value into plain JSON that {@link fromTagged} turns back into an equal value.
@@ -20,17 +22,32 @@ const DEEPEST = 200;
  * Map, Set, typed arrays and other class instances, `undefined` by itself or in an array, more than 200 levels.
  */
 export function toTagged(value: unknown, path = 'value'): Json {
-  return encode(value, path, []);
+  try {
+    return encode(value, path, []);
+  } catch (error) {
+    if (error instanceof InvalidValueError) throw error;
+    // A getter or a proxy of the user's.
+    throw new InvalidValueError(path, `reading it throws ${error instanceof Error ? `${error.name}: ${error.message}` : 'something'}`);
+  }
 }
 
-/** The inverse of {@link toTagged}. Plain JSON comes back as it is. @throws {InvalidValueError} for a `$tidemark` tag that {@link toTagged} does not write. */
+/**
+ * The inverse of {@link toTagged}. Plain JSON comes back as it is.
+ *
+ * @throws {InvalidValueError} for a `$tidemark` tag that {@link toTagged} does not write, and for more levels than it writes.
+ */
 export function fromTagged(json: Json): Value {
+  return decode(json, 0);
+}
+
+function decode(json: Json, level: number): Value {
   if (typeof json !== 'object' || json === null) return json;
-  if (isArray(json)) return json.map(fromTagged);
+  if (level >= DEEPEST_JSON) throw new InvalidValueError('value', `it is nested more than ${DEEPEST} levels deep`);
+  if (isArray(json)) return json.map((item) => decode(item, level + 1));
   const tag = json[TAG];
-  if (typeof tag === 'string') return decodeTag(tag, json['value']);
+  if (typeof tag === 'string') return decodeTag(tag, json['value'], level + 1);
   const result: Record<string, Value> = {};
-  for (const [key, inner] of Object.entries(json)) if (inner !== undefined) define(result, key, fromTagged(inner));
+  for (const [key, inner] of Object.entries(json)) if (inner !== undefined) define(result, key, decode(inner, level + 1));
   return result;
 }
 
@@ -87,26 +104,36 @@ function checkedDate(value: Date, path = 'value'): Date {
   return value;
 }
 
-function decodeTag(tag: string, value: Json | undefined): Value {
-  try {
-    switch (tag) {
-      case 'number':
-        return Number(value);
-      case 'bigint':
-        return BigInt(value as string);
-      case 'date':
-        return checkedDate(new Date(value as string));
-      case 'object': {
-        const result: Record<string, Value> = {};
-        for (const [key, inner] of value as readonly (readonly [string, Json])[]) define(result, key, fromTagged(inner));
-        return result;
-      }
+function decodeTag(tag: string, value: Json | undefined, level: number): Value {
+  switch (tag) {
+    case 'number':
+      if (typeof value === 'string' && NUMBERS.includes(value)) return Number(value);
+      break;
+    case 'bigint':
+      if (typeof value === 'string' && /^-?[0-9]+$/.test(value)) return BigInt(value);
+      break;
+    case 'date': {
+      const date = new Date(typeof value === 'string' ? value : Number.NaN);
+      if (!Number.isNaN(date.getTime())) return date;
+      break;
     }
-  } catch (error) {
-    if (error instanceof InvalidValueError) throw error;
-    throw new InvalidValueError('value', `${JSON.stringify(value)} is not what its tag ${JSON.stringify(tag)} promises`);
+    case 'object': {
+      const entries: readonly unknown[] = isArray(value) ? value : [undefined];
+      if (!entries.every(isEntry)) break;
+      const result: Record<string, Value> = {};
+      for (const [key, inner] of entries) define(result, key, decode(inner, level + 2));
+      return result;
+    }
+    default:
+      throw new InvalidValueError('value', `its tag ${JSON.stringify(tag)} is not one of number, bigint, date, object`);
   }
-  throw new InvalidValueError('value', `its tag ${JSON.stringify(tag)} is not one of number, bigint, date, object`);
+  throw new InvalidValueError('value', `what it holds is not what its tag ${JSON.stringify(tag)} promises`);
+}
+
+const NUMBERS: readonly string[] = ['NaN', 'Infinity', '-Infinity', '-0'];
+
+function isEntry(entry: unknown): entry is readonly [string, Json] {
+  return isArray(entry) && entry.length === 2 && typeof entry[0] === 'string';
 }
 
 function tagged(tag: string, value: string): Json {

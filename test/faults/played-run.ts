@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { StaleAttemptError } from '../../src/core/index.js';
 import { executeHandler } from '../../src/context/index.js';
 import type { Executed } from '../../src/context/index.js';
@@ -86,9 +86,9 @@ export class PlayedRun {
     let go: () => void = () => undefined;
     const mayGoOn = new Promise<void>((resolve) => (go = resolve));
     const run = async (context: RunContext) => {
-      expect(now.completed, 'a completed run is not run again').toBe(false);
+      check(!now.completed, 'a completed run is not run again', this.uid);
       this.attempts.push(model);
-      expect(context.attempt).toBe(this.attempts.length);
+      check(context.attempt === this.attempts.length, 'attempts are numbered without gaps', context.attempt);
       await new PlayedAttempt({ context, model, points, plan: this.plan, fate, process, beside: now.gate, pause, mayGoOn }).play();
       if (now.isLast && !this.plan.completes) throw new Error('gives up');
     };
@@ -112,10 +112,15 @@ export class PlayedRun {
     }
     if (ended === 'killed') return 'killed';
     if (ended.state === 'failed') {
-      expect(String(ended.error)).toMatch(/Error: (dies|gives up)$/);
+      check(/Error: (dies|gives up)$/.test(String(ended.error)), 'an attempt fails by what its handler throws', ended.error);
       model.settleRows();
     } else {
-      expect(ended.summary).toMatchObject({ uid: this.uid, state: 'completed', attempt: this.attempts.length });
+      const { uid, state, attempt } = ended.summary;
+      check(
+        isDeepStrictEqual([uid, state, attempt], [this.uid, 'completed', this.attempts.length]),
+        'the summary is that of the run',
+        ended.summary,
+      );
       model.settle();
     }
     return ended.state;
@@ -125,8 +130,13 @@ export class PlayedRun {
 // Whatever its handler did, nothing of it is published.
 function checkSuperseded(ended: Executed | 'killed'): void {
   if (ended === 'killed') return;
-  expect(ended.state).toBe('failed');
-  if (ended.state === 'failed' && !String(ended.error).endsWith('dies')) expect(ended.error).toBeInstanceOf(StaleAttemptError);
+  const isStale = ended.state === 'failed' && ended.error instanceof StaleAttemptError;
+  const died = ended.state === 'failed' && String(ended.error).endsWith('dies');
+  check(isStale || died, 'a superseded attempt is refused', ended);
+}
+
+function check(holds: boolean, promise: string, found: unknown): void {
+  if (!holds) throw new Error(`Broken: ${promise}. Found ${inspect(found)}`);
 }
 
 /** What an attempt is played with. */
@@ -164,7 +174,7 @@ class PlayedAttempt {
       model.adopt(taken?.entries ?? []);
       const last = await context.lastCheckpoint<number>();
       await this.#alive();
-      expect(last).toBe(taken?.value);
+      check(last === taken?.value, `the last checkpoint is ${taken?.value}`, last);
       model.settle();
       first = taken?.value ?? 0;
     }
@@ -177,7 +187,7 @@ class PlayedAttempt {
     const { context, model } = this.#part;
     if (step.do === 'row') return this.#row(step.row, step.awaited);
     if (step.do === 'once') return this.#once(step.key, step.steps, index);
-    if (step.do === 'pause') return void (await (step.millis === 0 ? turn() : sleep(step.millis)));
+    if (step.do === 'pause') return step.millis === 0 ? turn() : sleep(step.millis);
     if (step.do === 'commit') {
       await context.commit();
       await this.#alive();
@@ -209,7 +219,7 @@ class PlayedAttempt {
     const taken = isKnown ? undefined : points.once(key);
     if (taken !== undefined) model.adopt(taken);
     const value = await context.once(key, async () => {
-      expect([isKnown, taken], `${key} ran before`).toEqual([false, undefined]);
+      check(!isKnown && taken === undefined, 'what ran once does not run again', key);
       const from = model.entries.length;
       for (const step of steps) await this.#step(step, index);
       const made = `${key}@${context.attempt}`;
@@ -217,10 +227,8 @@ class PlayedAttempt {
       return made;
     });
     await this.#alive();
-    expect(
-      model.entries.some(({ id }) => id === `once ${key} ${value}`),
-      `the value of ${key}`,
-    ).toBe(true);
+    const stored = model.entries.some(({ id }) => id === `once ${key} ${value}`);
+    check(stored, `the value of ${key} is the stored one`, value);
     // One that this attempt has had already waits for nothing.
     if (!isKnown) model.settle();
   }
