@@ -137,5 +137,9 @@ describe.each(trackingStores)('two live attempts of one step, on $name', ({ name
     expect(before.metrics).toEqual(Array.from(before.metrics, (_, row) => `row ${row} ${(newest - 1) * 1000 + row}`));
     expect(before.lines).toEqual([]);
     expect(before.artifacts).toEqual([]);
+    // From the opening of the newer attempt on; what was being committed at that moment has its call a little later than what the opening says of itself.
+    const opened = Date.parse(run?.attempts.at(-1)?.startTime ?? '');
+    const points = await scene.services.tracking.metrics(uid, { attempt: newest - 1 });
+    expect(points.filter(({ time }) => Date.parse(time) > opened + 1000)).toEqual([]);
   }
 });
