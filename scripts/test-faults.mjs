@@ -12,10 +12,10 @@ const { values, positionals } = parseArgs({
 const node = (...command) => spawnSync(process.execPath, command, { stdio: 'inherit', cwd: root, env: environment() }).status ?? 1;
 const built = node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
 const files = positionals.length > 0 ? positionals.map((name) => `test/faults/${name}`) : ['test/faults'];
-process.exitCode = built || node(join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...files);
+process.exitCode = built || node(join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--maxWorkers=1', ...files);
 
 function environment() {
-  const env = { ...process.env };
+  const env = { ...process.env, TIDEMARK_FAULTS: '1' };
   if (values.rounds !== undefined) env.TIDEMARK_FAULT_ROUNDS = values.rounds;
   if (values.seed !== undefined) env.TIDEMARK_FAULT_SEED = values.seed;
   return env;
