@@ -8,13 +8,13 @@ const TRIES = 5;
 
 /**
  * Asks Temporal whether an attempt older than a second is still wanted, by a heartbeat with its task token: of a workflow that was terminated, or an
- * activity that timed out, it answers NotFound. A younger attempt is not asked: the answer would cost as much as the step.
+ * activity that timed out, it answers NotFound. A younger attempt is not asked, unless it was told to stop: the answer would cost as much as the step.
  *
  * @param ageMillis - By this process's own clock, which need not agree with the server's.
  * @throws {StaleAttemptError} when it is not wanted; nothing is published then.
  */
 export async function assertStillWanted(activity: Context, uid: string, ageMillis: number): Promise<void> {
-  if (ageMillis < YOUNG_MILLIS) return;
+  if (ageMillis < YOUNG_MILLIS && !activity.cancellationSignal.aborted) return;
   const { info, client } = activity;
   const { namespace, taskToken } = info;
   // A handler that returns although it was cancelled has completed: the question must not be cancelled with it.

@@ -158,7 +158,7 @@ export interface RunFilter {
   readonly since?: Date;
   /** Ended at or after this. */
   readonly endedSince?: Date;
-  /** Not over (completed, error, aborted, skipped), and nobody vouches for them: the newest attempt's lease lapsed before this, or there is none. */
+  /** Not over (completed, error, aborted, skipped), and nobody vouches for them: the newest attempt is over, or its lease lapsed before this, or there is none. */
   readonly unreported?: Date;
   /** `startTime` (newest first, the default), or a result: `results.accuracy` (largest first); `-` before it turns it round. */
   readonly orderBy?: string;

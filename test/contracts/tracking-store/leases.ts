@@ -65,7 +65,7 @@ export function leasesContract(store: OpenedStore): void {
       await open('held again', future, await open('held again', past));
       await open('free again', undefined, await open('free again', future));
       for (const state of ['completed', 'error', 'aborted', 'pendingRetry', 'pending'] as const) {
-        await store().closeAttempt({ uid: await open(state), attempt: 1, time: T0, state });
+        await store().closeAttempt({ uid: await open(state, future), attempt: 1, time: T0, state });
       }
       await store().settleRun({ run: opening(newUid(), { run: { name: 'unknown' } }).run, time: T0, state: 'unknown' });
       await store().requestAbort(await open('aborting'), T0);

@@ -112,9 +112,13 @@ export function settlingContract(store: OpenedStore): void {
       expect(run).toMatchObject({ state, statusReason: 'why', attempts: [{ state, statusReason: 'why' }] });
       expect(run).not.toHaveProperty('endTime');
       await store().settleRun({ run: request.run, attempt: 1, time: T0 + 2, state: 'pending', statusReason: 'paused' });
-      expect(await store().getRun(uid)).toMatchObject({ state: 'pending', statusReason: 'paused' });
+      expect(await store().getRun(uid)).toMatchObject({
+        state: 'pending',
+        statusReason: 'paused',
+        attempts: [{ state, statusReason: 'why' }],
+      });
       expect(await store().openAttempt(opening(uid))).toMatchObject({ attempt: 2 });
-      expect(await store().getRun(uid)).toMatchObject({ state: 'running', attempts: [{ state: 'pending' }, { state: 'running' }] });
+      expect(await store().getRun(uid)).toMatchObject({ state: 'running', attempts: [{ state }, { state: 'running' }] });
     });
 
     it.each(['pendingRetry', 'pending'] as const)('as %s leaves a run aborting that is to stop', async (state) => {

@@ -46,7 +46,8 @@ export async function settleRun(session: Session, request: SettleRun): Promise<v
     run.id,
   );
   const attempt = await session.get<{ id: number }>(
-    `UPDATE attempts SET settled = TRUE WHERE id = ? AND state IN ('running', 'pendingRetry', 'pending') RETURNING id`,
+    // An attempt that ended by itself, and left the run waiting, knows best how.
+    `UPDATE attempts SET settled = TRUE WHERE id = ? AND state IN (${waits ? `'running'` : `'running', 'pendingRetry', 'pending'`}) RETURNING id`,
     run.attempt_id,
   );
   if (attempt !== undefined) await endAttempts(session, [attempt.id], request);

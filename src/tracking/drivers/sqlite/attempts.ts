@@ -71,7 +71,8 @@ export function settleRun(connection: Connection, request: SettleRun): void {
       run.id,
     );
     const attempt = connection.get<{ id: number }>(
-      `SELECT id FROM attempts WHERE id = ? AND state IN ('running', 'pendingRetry', 'pending')`,
+      // An attempt that ended by itself, and left the run waiting, knows best how.
+      `SELECT id FROM attempts WHERE id = ? AND state IN (${waits ? `'running'` : `'running', 'pendingRetry', 'pending'`})`,
       run.attempt_id,
     );
     if (attempt === undefined) return;

@@ -92,7 +92,10 @@ function conditions(filter: RunFilter): Conditions {
   if (filter.unreported !== undefined) {
     // In the words of the index runs_not_over.
     where.add(`r.state NOT IN ('completed', 'error', 'aborted', 'skipped')`);
-    where.add('NOT EXISTS (SELECT 1 FROM attempts t WHERE t.id = r.attempt_id AND t.lease_until >= ?)', filter.unreported.getTime());
+    where.add(
+      `NOT EXISTS (SELECT 1 FROM attempts t WHERE t.id = r.attempt_id AND t.state = 'running' AND t.lease_until >= ?)`,
+      filter.unreported.getTime(),
+    );
   }
   if (filter.state !== undefined) where.add('r.state IN (SELECT value FROM json_each(?))', JSON.stringify([filter.state].flat()));
   for (const [key, value] of Object.entries(filter.labels ?? {})) {
