@@ -47,9 +47,10 @@ export class Scene {
     folder: string,
     {
       tracking,
+      home = join(folder, 'home'),
       artifacts = `file:${join(folder, 'artifacts')}`,
       address,
-    }: { readonly tracking: string; readonly artifacts?: string; readonly address?: string },
+    }: { readonly tracking: string; readonly home?: string; readonly artifacts?: string; readonly address?: string },
   ): Promise<Scene> {
     const bundle = join(folder, 'workflows.js');
     const [where, { code }] = await Promise.all([
@@ -58,7 +59,7 @@ export class Scene {
     ]);
     writeFileSync(bundle, code);
     const temporal = new Client({ connection: await Connection.connect({ address: where }) });
-    const services = await openServices({ home: join(folder, 'home'), tracking, artifacts, project: 'faults' });
+    const services = await openServices({ home, tracking, artifacts, project: 'faults' });
     return new Scene({ services, temporal, address: where, bundle, taskQueue: `faults-${process.pid}-${Date.now()}` });
   }
 

@@ -1,3 +1,4 @@
+export { logBulk } from './log-bulk.js';
 export { logInCrowd } from './log-in-crowd.js';
 export { logLong, relay } from './log-long.js';
 export { logMuch } from './log-much.js';
