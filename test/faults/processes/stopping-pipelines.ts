@@ -11,7 +11,7 @@ const steps = proxySteps<typeof handlers>({
 export const stopped = definePipeline('stopped', async (context, params: Stoppable) => {
   context.logger.info('before the step');
   const done = await steps.heeds({ params, options: { name: params.name } });
-  context.logResult('done', String(done.results['return']));
+  context.logResult('done', done.results['return'] ?? null);
   return done.results['return'];
 });
 
@@ -19,7 +19,7 @@ export const stopped = definePipeline('stopped', async (context, params: Stoppab
 export const unstopped = definePipeline('unstopped', async (context, params: Stoppable) => {
   context.logger.info('before the step');
   const done = await steps.goesOn({ params, options: { name: params.name } });
-  context.logResult('done', String(done.results['return']));
+  context.logResult('done', done.results['return'] ?? null);
   return done.results['return'];
 });
 
