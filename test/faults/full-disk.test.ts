@@ -54,6 +54,7 @@ describe('an artifact folder', () => {
       await checkNothingHalfDone(scene, uid, artifacts);
       disk.makeRoom(worker.pid);
       await checkCompleted(scene, run, { lines: 3, bytes: 3_000_000, how });
+      expect((await scene.services.tracking.getRun(uid))?.attempt).toBeGreaterThan(1);
       await checkNothingHalfDone(scene, uid, artifacts);
     },
   );
@@ -73,6 +74,7 @@ describe('an artifact folder', () => {
     disk.unprotect('artifacts');
     await checkNothingHalfDone(scene, run.stepUid('logBulk-1'), artifacts);
     await checkCompleted(scene, run, { lines: 3, bytes: 100_000, how: 'array' });
+    expect((await scene.services.tracking.getRun(run.stepUid('logBulk-1')))?.attempt).toBeGreaterThan(1);
   });
 });
 
