@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../artifacts/index.js';
 import type { ArtifactStore, StoredBody } from '../artifacts/index.js';
 import { InvalidArgumentError, LocalFileNotFoundError, checkKey } from '../core/index.js';
@@ -66,17 +66,12 @@ export async function storeArtifactBody(input: {
   }
   // Nobody here can vouch for what lies behind a URL: it is registered as it is, without a digest.
   if (isRemote) return { target: targetPath, size: 0, sha256: '' };
-  const path = targetPath ?? (body === undefined ? localPath : undefined);
+  const path = localPathOf(targetPath) ?? (body === undefined ? localPath : undefined);
   const registerOnly = targetPath !== undefined || options.upload === false;
   if (path !== undefined) await checkFile(key, path);
   if (path !== undefined && registerOnly) return { ...(await digestFile(path)), target: pathToFileURL(resolve(path)).href };
   const store = await storeFor(input.store, options.artifactPath);
   return store.put(project, path === undefined ? bodySource(body ?? '') : fileBody(path, key), { signal });
-}
-
-/** Stored text of label values: `String(value)`. */
-export function stringLabels(labels: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
 }
 
 async function checkFile(key: string, path: string): Promise<void> {
@@ -97,6 +92,10 @@ async function storeFor(store: ArtifactStore, artifactPath: string | undefined):
     .split('/')
     .map((part) => checkKey(part, 'Part of artifactPath'));
   return openArtifactStore(`file:${join(store.url.slice('file:'.length), ...parts)}`);
+}
+
+function localPathOf(pathOrUrl: string | undefined): string | undefined {
+  return pathOrUrl?.startsWith('file:') === true ? fileURLToPath(pathOrUrl) : pathOrUrl;
 }
 
 function isUrl(text: string): boolean {

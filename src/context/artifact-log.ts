@@ -18,7 +18,9 @@ import type {
   TableLike,
 } from '../sdk/index.js';
 import type { RunIdentity } from '../tracking/index.js';
-import { artifactUid, checkBodyOptions, nameAndType, storeArtifactBody, stringLabels } from './artifact-body.js';
+import { artifactUid, checkBodyOptions, nameAndType, storeArtifactBody } from './artifact-body.js';
+import { stringLabels } from './check-arguments.js';
+import { checkArtifact, checkInstance } from './check-artifact.js';
 import type { Mask } from './secrets.js';
 import type { Services } from './services.js';
 
@@ -101,6 +103,7 @@ export class ArtifactLog {
   }
 
   logModel(key: string, options: ModelOptions): Receipt<ArtifactRecord<'model'>> {
+    checkArtifact(key, options);
     const { framework, algorithm, metrics, parameters, inputs, outputs } = options;
     const spec = toTagged({ framework, algorithm, metrics, parameters, inputs, outputs }, `model ${JSON.stringify(key)}`) as Record<
       string,
@@ -111,6 +114,8 @@ export class ArtifactLog {
   }
 
   logDataset(key: string, data: TableLike, options: DatasetOptions): Receipt<ArtifactRecord<'dataset'>> {
+    checkArtifact(key, options);
+    const named = this.#name('dataset', key, options);
     // Begun at the call: rows that are changed after it must not change what is stored.
     const prepared = prepareDataset(key, data, options).then(({ mediaType, spec, status, body }) => ({
       mediaType,
@@ -118,21 +123,24 @@ export class ArtifactLog {
       status,
       body: { body, ...present({ artifactPath: options.artifactPath }) },
     }));
-    return this.#log(this.#name('dataset', key, options), prepared) as Receipt<ArtifactRecord<'dataset'>>;
+    return this.#log(named, prepared) as Receipt<ArtifactRecord<'dataset'>>;
   }
 
   logChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
+    checkArtifact(key, options);
     // A copy: what the caller does to its spec after this call does not change the chart.
     const copy: unknown = JSON.parse(JSON.stringify(toTagged(spec, `chart ${JSON.stringify(key)}`)));
+    const named = this.#name('chart', key, options);
     const prepared = checkChart(key, copy).then((checked) => ({
       mediaType: CHART_MEDIA_TYPE,
       spec: { fileName: `${key}.vl.json` },
       body: { body: JSON.stringify(checked), ...present({ artifactPath: options.artifactPath }) },
     }));
-    return this.#log(this.#name('chart', key, options), prepared) as Receipt<ArtifactRecord<'chart'>>;
+    return this.#log(named, prepared) as Receipt<ArtifactRecord<'chart'>>;
   }
 
   logInstance(artifact: Artifact): Receipt<ArtifactRecord> {
+    checkInstance(artifact);
     const common = { ...artifact.options, labels: artifact.labels };
     // By shape rather than instanceof: a handler may have another copy of this package than what runs it (a command line tool installed elsewhere).
     if (isChart(artifact)) return this.logChart(artifact.key, artifact.spec(), common);
@@ -146,13 +154,14 @@ export class ArtifactLog {
     const plain = artifact as Artifact & { toOptions?: () => ArtifactOptions };
     if (plain.toOptions === undefined) {
       throw new InvalidArgumentError(
-        `Artifact ${JSON.stringify(artifact.key)} is a ${artifact.constructor.name}, which has no toOptions().`,
+        `Artifact ${JSON.stringify(checkKey(artifact.key, 'Artifact key'))} is of a class of its own, which has no toOptions(): what is logged.`,
       );
     }
     return this.logFile(artifact.key, { ...plain.toOptions(), ...common });
   }
 
   #logBody(kind: Kind, { key, options, spec = {} }: { key: string; options: ArtifactOptions; spec?: Readonly<Record<string, Json>> }) {
+    checkArtifact(key, options);
     checkBodyOptions(key, options);
     const { fileName, mediaType, viewer } = nameAndType(key, options);
     // A copy: what the caller does to its array after this call does not change what is stored. For what is too large to copy there are streams and files.
@@ -163,9 +172,11 @@ export class ArtifactLog {
 
   #name(kind: Kind, key: string, options: CommonArtifactOptions): Named {
     const { identity, journal } = this.#context;
-    checkKey(key, 'Artifact key');
     if (options.tag !== undefined) checkKey(options.tag, 'Tag');
-    const dbKey = options.dbKey === false ? undefined : checkKey(options.dbKey ?? `${identity.name}_${key}`, 'Artifact db key');
+    const dbKey =
+      options.dbKey === false
+        ? undefined
+        : checkKey(options.dbKey === undefined ? `${identity.name}_${key}` : options.dbKey, 'Artifact db key');
     const seq = journal.reserve();
     return { kind, key, seq, uid: artifactUid(identity.uid, journal.attempt, seq), dbKey, options, created: new Date().toISOString() };
   }
@@ -233,7 +244,7 @@ export class ArtifactLog {
       spec: this.#masked({
         ...prepared.spec,
         ...(viewer === undefined ? {} : { viewer }),
-        ...(extraData === undefined ? {} : { extraData }),
+        ...(extraData === undefined ? {} : { extraData: toTagged(extraData) as Readonly<Record<string, Json>> }),
       }),
       status: this.#masked({ ...prepared.status, state: 'pending' as const }),
     };

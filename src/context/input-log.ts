@@ -38,7 +38,7 @@ export class InputLog {
 
   /** An input to read. @throws {InvalidInputsError} when the run has none of this name. */
   get(key: string): DataItem {
-    return this.#item(key, this.#uris.get(key) ?? missingInput(key, this.uris));
+    return this.#item(key, this.#uris.get(checkName(key, 'Input key')) ?? missingInput(key, this.uris));
   }
 
   /** Adds an input, and gives it to read. A store URI is followed once, now; what it leads to is what is read and recorded. */

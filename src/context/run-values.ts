@@ -83,7 +83,7 @@ export class RunValues {
     const next = this.#nextMetricStep.get(key) ?? 0;
     const at = step === undefined ? next : step;
     if (!Number.isSafeInteger(at) || at < 0)
-      throw new InvalidValueError(`step of metric ${JSON.stringify(key)}`, `${at} is not an integer from 0`);
+      throw new InvalidValueError(`step of metric ${JSON.stringify(key)}`, `${String(at)} is not an integer from 0`);
     const receipt = this.#options.append('logMetric', { type: 'metric', key, step: at, value });
     this.#nextMetricStep.set(key, Math.max(next, at + 1));
     return receipt;

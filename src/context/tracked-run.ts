@@ -259,7 +259,7 @@ export class TrackedRun implements RunContext {
 
   progress(done: number, total?: number): Receipt {
     for (const value of total === undefined ? [done] : [done, total]) {
-      if (!Number.isFinite(value)) throw new InvalidArgumentError(`progress takes finite numbers, got ${value}.`);
+      if (!Number.isFinite(value)) throw new InvalidArgumentError(`progress takes finite numbers, got ${String(value)}.`);
     }
     this.latestProgress = total === undefined ? { done } : { done, total };
     return this.#append('progress', { type: 'progress', ...this.latestProgress });

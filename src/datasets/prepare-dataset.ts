@@ -40,13 +40,17 @@ const MEDIA_TYPE = {
  */
 export async function prepareDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<PreparedDataset> {
   const { format = 'parquet', labelColumn } = options;
+  if (!Object.hasOwn(MEDIA_TYPE, format))
+    throw new InvalidArgumentError(
+      `The format of dataset ${JSON.stringify(key)} is one of ${Object.keys(MEDIA_TYPE).join(', ')}, not ${String(format)}.`,
+    );
   const table = typedColumns(key, rawColumns(key, data));
   // Everything above has happened when the promise is handed out; what is below works on copies.
   const header = table.columns.map((column) => column.name);
   if (labelColumn !== undefined && !header.includes(labelColumn)) {
     throw new InvalidDatasetError(key, `its label column ${JSON.stringify(labelColumn)} is not one of its columns (${header.join(', ')})`);
   }
-  const preview = previewOf(key, table, options.preview ?? PREVIEW_ROWS);
+  const preview = previewOf(key, table, options.preview === undefined ? PREVIEW_ROWS : options.preview);
   const stats = (options.stats ?? isSmall(table)) ? statsOf(table) : undefined;
   const body = format === 'parquet' ? await writeParquet(table) : format === 'csv' ? writeCsv(table) : writeJson(table);
   const fileName = `${key}.${format}`;
@@ -65,7 +69,9 @@ function schemaOf({ columns }: TypedTable): NonNullable<ArtifactSpec['schema']> 
 
 function previewOf(key: string, table: TypedTable, wanted: number): Json[][] | undefined {
   if (!Number.isSafeInteger(wanted) || wanted < 0) {
-    throw new InvalidArgumentError(`The preview of dataset ${JSON.stringify(key)} is a count of rows: an integer from 0, not ${wanted}.`);
+    throw new InvalidArgumentError(
+      `The preview of dataset ${JSON.stringify(key)} is a count of rows: an integer from 0, not ${String(wanted)}.`,
+    );
   }
   if (wanted === 0) return undefined;
   const columns = table.columns.slice(0, PREVIEW_COLUMNS);

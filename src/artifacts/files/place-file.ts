@@ -33,11 +33,27 @@ export async function sizeOf(path: string): Promise<number | undefined> {
   }
 }
 
-/** Makes a folder so that it survives a power loss. */
+/**
+ * Makes a folder, and those above it, so that they survive a power loss. Step by step: Node's own recursion never ends where a folder cannot be made
+ * although the one above it is there, as in /proc.
+ */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  const parent = dirname(path);
+  try {
+    await mkdir(path).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
+      await makeFolder(parent);
+      await mkdir(path);
+    });
+  } catch (error) {
+    const isThere = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isThere) return;
+    throw error;
+  }
+  await syncFolder(parent);
 }
 
 /** Makes the names in a folder durable. */

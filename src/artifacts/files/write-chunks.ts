@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, guarded } from './file-errors.js';
+import { makeFolder } from './place-file.js';
 
 /** What was written. */
 export interface Written {
@@ -62,7 +63,7 @@ async function create(path: string, mode: number): Promise<FileHandle> {
     return await open(path, 'wx', mode);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return await open(path, 'wx', mode);
   }
 }
