@@ -11,6 +11,9 @@ export interface RunEnd {
   readonly summary?: Json;
 }
 
+/** Why a run is aborted that nobody ended. */
+export const LEFT = 'the process exited before the run was over';
+
 /** Records the end of a run; what it logged has been committed before. @throws {StaleAttemptError} when it has ended already in another state. */
 export function closeRun({ tracking }: Services, run: TrackedRun, { state, statusReason, error, summary }: RunEnd): Promise<void> {
   return tracking.closeAttempt({
@@ -26,14 +29,14 @@ export function closeRun({ tracking }: Services, run: TrackedRun, { state, statu
 export function closeAtExit(services: Services, run: TrackedRun, crash: { readonly error: unknown } | undefined): void {
   const end: RunEnd =
     crash === undefined
-      ? { state: 'aborted', statusReason: 'the process exited before the run was over' }
+      ? { state: 'aborted', statusReason: LEFT }
       : { state: 'error', error: crash.error ?? new Error(`Thrown: ${String(crash.error)}`) };
   run.finishNow(end.state);
   closeRun(services, run, end).catch(() => undefined);
 }
 
-/** The same when the process was sent a signal. */
-export async function closeAfterSignal(services: Services, run: TrackedRun, signal: NodeJS.Signals): Promise<void> {
+/** The same where there is time: the process was sent a signal, or has nothing left to do. */
+export async function closeAborted(services: Services, run: TrackedRun, statusReason: string): Promise<void> {
   await run.finish('aborted').catch(() => undefined);
-  await closeRun(services, run, { state: 'aborted', statusReason: signal });
+  await closeRun(services, run, { state: 'aborted', statusReason });
 }

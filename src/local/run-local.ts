@@ -5,7 +5,7 @@ import { asHandler, captureConsole, executeHandler } from '../context/index.js';
 import type { NamedHandler } from '../context/index.js';
 import { HandlerNotFoundError, RunNotFoundError, checkKey, present } from '../core/index.js';
 import type { HandlerParts } from '../sdk/index.js';
-import { closeAfterSignal, closeAtExit } from './close-run.js';
+import { LEFT, closeAborted, closeAtExit } from './close-run.js';
 import { localServices } from './local-services.js';
 import { PATIENCE_MILLIS } from './patience.js';
 import { watchProcess } from './watch-process.js';
@@ -40,7 +40,7 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
     signal,
     source,
     params,
-    inputs,
+    inputs = {},
     ...settings
   } = (options ?? {}) as LocalOptions & {
     params?: unknown;
@@ -58,15 +58,16 @@ export async function runLocal<H>(handler: H, ...[options]: LocalArguments<H>): 
       identity: { uid: checkKey(uid, 'Run uid'), name: name ?? named.name, project: services.configuration.project, kind: 'local' },
       nonce: randomUUID(),
       params,
-      inputs: inputs ?? {},
+      inputs,
       labels,
       signal: signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]),
       onOpened: (run) => {
         unwatch = watchProcess({
           stop: (sent) => {
             abort.abort(new Error(`The process was sent ${sent}.`));
-            return closeAfterSignal(services, run, sent);
+            return closeAborted(services, run, sent);
           },
+          leave: () => closeAborted(services, run, LEFT),
           exit: (crash) => closeAtExit(services, run, crash),
         });
       },

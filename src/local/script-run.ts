@@ -2,7 +2,7 @@ import { TrackedRun, captureConsole, patientStore, setScriptRun, summaryOf } fro
 import type { Services } from '../context/index.js';
 import type { Json } from '../core/index.js';
 import type { PinnedInput, RunIdentity } from '../tracking/index.js';
-import { closeAtExit, closeRun } from './close-run.js';
+import { LEFT, closeAtExit, closeRun } from './close-run.js';
 import type { RunEnd } from './close-run.js';
 import { PATIENCE_MILLIS } from './patience.js';
 import { watchProcess } from './watch-process.js';
@@ -88,6 +88,7 @@ export class ScriptRun {
         this.#abort.abort(new Error(`The process was sent ${signal}.`));
         return this.end({ state: 'aborted', statusReason: signal });
       },
+      leave: () => this.end({ state: 'aborted', statusReason: LEFT }),
       exit: (crash) => closeAtExit(this.#services, this.context, crash),
     });
   }

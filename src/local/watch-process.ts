@@ -2,6 +2,8 @@
 export interface WatchedRun {
   /** The process was sent a signal. Resolves when the run is closed. */
   stop(signal: NodeJS.Signals): Promise<void>;
+  /** Nothing is left to do, and the run is not over. Resolves when it is closed. */
+  leave(): Promise<void>;
   /** The process is exiting, where nothing can be waited for; `crash` holds what nobody caught. */
   exit(crash: { readonly error: unknown } | undefined): void;
 }
@@ -27,18 +29,28 @@ export function watchProcess(run: WatchedRun): () => void {
 function listen(): void {
   crash = undefined;
   process.on('uncaughtExceptionMonitor', onUncaught);
+  process.on('beforeExit', onBeforeExit);
   process.on('exit', onExit);
   for (const signal of SIGNALS) process.on(signal, onSignal);
 }
 
 function stopListening(): void {
   process.off('uncaughtExceptionMonitor', onUncaught);
+  process.off('beforeExit', onBeforeExit);
   process.off('exit', onExit);
   for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 
 function onUncaught(error: unknown): void {
   crash = { error };
+}
+
+// Here, unlike in `exit`, a store that takes its time can be waited for. Whose store is away is left to its lease.
+function onBeforeExit(): void {
+  const left = [...watched];
+  watched.clear();
+  stopListening();
+  void Promise.allSettled(left.map((run) => run.leave()));
 }
 
 function onExit(): void {
