@@ -4,7 +4,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../artifacts/index.js';
 import type { ArtifactStore, StoredBody } from '../artifacts/index.js';
-import { InvalidArgumentError, LocalFileNotFoundError, checkKey } from '../core/index.js';
+import { InvalidArgumentError, LocalFileNotFoundError, checkKey, present } from '../core/index.js';
 import type { ArtifactOptions } from '../sdk/index.js';
 
 /** The uid of the artifact that an attempt logs with its `seq`-th event: the same call gives the same uid. */
@@ -54,15 +54,17 @@ export async function storeArtifactBody(input: {
   project: string;
   options: ArtifactOptions;
   store: ArtifactStore;
-  signal: AbortSignal;
+  /** Gives the body up when it aborts. */
+  signal?: AbortSignal;
 }): Promise<StoredBody> {
-  const { key, options, project, signal } = input;
+  const { key, options, project } = input;
+  const stop = present({ signal: input.signal });
   const { body, localPath, targetPath } = options;
   const isRemote = targetPath !== undefined && isUrl(targetPath) && !targetPath.startsWith('file:');
   if (targetPath !== undefined && body !== undefined) {
     if (isRemote)
       throw new InvalidArgumentError(`A body cannot be written to ${targetPath}. Give an absolute path, or leave targetPath out.`);
-    return writeToPath(targetPath, bodySource(body), { signal });
+    return writeToPath(targetPath, bodySource(body), stop);
   }
   // Nobody here can vouch for what lies behind a URL: it is registered as it is, without a digest.
   if (isRemote) return { target: targetPath, size: 0, sha256: '' };
@@ -71,7 +73,7 @@ export async function storeArtifactBody(input: {
   if (path !== undefined) await checkFile(key, path);
   if (path !== undefined && registerOnly) return { ...(await digestFile(path)), target: pathToFileURL(resolve(path)).href };
   const store = await storeFor(input.store, options.artifactPath);
-  return store.put(project, path === undefined ? bodySource(body ?? '') : fileBody(path, key), { signal });
+  return store.put(project, path === undefined ? bodySource(body ?? '') : fileBody(path, key), stop);
 }
 
 async function checkFile(key: string, path: string): Promise<void> {

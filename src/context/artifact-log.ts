@@ -185,7 +185,7 @@ export class ArtifactLog {
     const uri = this.#uriOf(named);
     const version = uri === undefined ? undefined : { kind: named.kind, uri };
     if (version !== undefined) this.#logged.set(named.key, [...(this.#logged.get(named.key) ?? []), version]);
-    const receipt = new ObservedReceipt(this.#store(named, prepared));
+    const receipt = new ObservedReceipt(this.#store(named, prepared, this.#stopping()));
     this.#underWay.add(receipt);
     receipt.quietly().then(
       () => this.#underWay.delete(receipt),
@@ -198,15 +198,24 @@ export class ArtifactLog {
     return receipt;
   }
 
-  async #store(named: Named, preparing: Promise<Prepared>): Promise<ArtifactRecord> {
-    const { services, journal, signal, identity } = this.#context;
+  // What is on its way when the run is to stop is given up. What is logged after that is stored: somebody saves what there is, or goes on all the same.
+  #stopping(): AbortSignal | undefined {
+    const { signal } = this.#context;
+    return signal.aborted ? undefined : signal;
+  }
+
+  async #store(named: Named, preparing: Promise<Prepared>, stopping: AbortSignal | undefined): Promise<ArtifactRecord> {
+    const { services, journal, identity } = this.#context;
     const prepared = await preparing;
+    // What an attempt stores that may no longer write would be a body that no record knows.
+    if (journal.failure !== undefined) throw journal.failure;
     const body = await storeArtifactBody({
       key: named.key,
       project: identity.project,
       options: prepared.body,
       store: services.artifacts,
-      signal,
+      // Neither is what is in memory already: it takes no time.
+      ...(isInMemory(prepared.body) ? {} : present({ signal: stopping })),
     });
     const record = this.#recordOf(named, prepared, body);
     if (named.dbKey === undefined) return record;
@@ -260,6 +269,10 @@ export class ArtifactLog {
     const iteration = identity.iteration === undefined || identity.iteration === 0 ? {} : { iteration: identity.iteration };
     return formatArtifactUri({ kind, project: identity.project, dbKey, tree: identity.tree ?? identity.uid, uid, ...iteration });
   }
+}
+
+function isInMemory({ body }: ArtifactOptions): boolean {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 function isChart(artifact: Artifact): artifact is ChartArtifact {

@@ -1,3 +1,4 @@
+import { defineSignal, setHandler } from '@temporalio/workflow';
 import { definePipeline, proxySteps } from 'tidemark/workflow';
 import type * as handlers from './stopping.js';
 import type { Stoppable } from './stopping.js';
@@ -32,3 +33,17 @@ export const between = definePipeline('between', async (_context, params: Stoppa
 export const late = definePipeline('late', async (_context, params: Stoppable) =>
   steps.goesOn({ params, options: { startToCloseTimeout: '1 second', heartbeatTimeout: '30 seconds', retry: { maximumAttempts: 1 } } }),
 );
+
+/** Logs line by line, each a local activity of its own, and what it is told by signals among them. */
+export const talks = definePipeline('talks', async (context, params: { readonly lines: number }) => {
+  setHandler(defineSignal<[number]>('note'), (note) => {
+    context.logger.info(`note ${note}`);
+    context.logMetric('notes', note);
+  });
+  for (let line = 0; line < params.lines; line++) {
+    context.logMetric('line', line);
+    await context.logger.info(`line ${line}`);
+    context.logResult('last', line);
+  }
+  return params.lines;
+});
