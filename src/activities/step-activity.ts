@@ -35,7 +35,7 @@ export function stepActivity(
         identity,
         nonce: randomUUID(),
         params: request.params === undefined ? undefined : fromTagged(request.params),
-        inputs: request.inputs ?? {},
+        inputs: request.inputs === undefined ? {} : request.inputs,
         labels: request.labels ?? {},
         signal: activity.cancellationSignal,
         temporalAttempt: activity.info.attempt,

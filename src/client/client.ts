@@ -4,7 +4,7 @@ import type { Client as TemporalClient, WorkflowHandle } from '@temporalio/clien
 import type { RetryPolicy } from '@temporalio/common';
 import type { Table } from 'arquero';
 import type { Settings } from '../configuration/index.js';
-import { openServices } from '../context/index.js';
+import { checkText, openServices } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import {
   ArtifactNotFoundError,
@@ -25,6 +25,7 @@ import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
 import { cancelWorkflow } from './cancel-workflow.js';
+import { checkFilter } from './check-filter.js';
 import { exportReport } from './export-report.js';
 import { Run, compareTable } from './run.js';
 import { startText } from './start-text.js';
@@ -136,13 +137,14 @@ export class TidemarkClient {
 
   /** Everything, newest first, unless the filter says otherwise. */
   async listRuns(filter: RunFilter = {}): Promise<Run[]> {
-    const records = await this.#services.tracking.listRuns(filter);
+    const records = await this.#services.tracking.listRuns(checkFilter(filter));
     return records.map((record) => new Run(this.#services, record));
   }
 
   /** One row a run, in the order given. @throws {RunNotFoundError} naming the first that is missing. */
   async compareRuns(uids: readonly string[]): Promise<Table> {
-    const runs = await Promise.all(uids.map((uid) => this.getRun(uid)));
+    if (!Array.isArray(uids)) throw new InvalidArgumentError('compareRuns takes an array of uids.');
+    const runs = await Promise.all(uids.map((uid: string) => this.getRun(uid)));
     return compareTable(runs.map((run) => run.record));
   }
 
@@ -154,8 +156,8 @@ export class TidemarkClient {
   }
 
   /** What was published, newest first, unless the filter says otherwise. */
-  listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
-    return this.#services.tracking.listArtifacts(filter);
+  async listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
+    return this.#services.tracking.listArtifacts(checkFilter(filter));
   }
 
   /** The self-contained HTML page of a run, and of its steps if it is a pipeline. @throws {RunNotFoundError} */
@@ -165,6 +167,7 @@ export class TidemarkClient {
 
   /** A handle on what a URI or path leads to. */
   getDataItem(uri: string): DataItem {
+    checkText('The path or URI of getDataItem', uri);
     return dataItem(this.#services, { key: isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri });
   }
 

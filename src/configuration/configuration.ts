@@ -34,6 +34,7 @@ export interface Configuration {
 
 /** Resolves settings once, at the door. @throws {ConfigurationError} naming the variable that cannot be understood. */
 export function resolveConfiguration(settings: Settings = {}, env: NodeJS.ProcessEnv = process.env): Configuration {
+  checkSettings(settings);
   const home = resolve(settings.home ?? env['TIDEMARK_HOME'] ?? '.tidemark');
   return {
     home,
@@ -48,6 +49,14 @@ export function resolveConfiguration(settings: Settings = {}, env: NodeJS.Proces
 function checkLease(millis: number): number {
   if (Number.isSafeInteger(millis) && millis >= SHORTEST_LEASE_MILLIS) return millis;
   throw new ConfigurationError(`TIDEMARK_LEASE_MILLIS must be a whole number of milliseconds, ${SHORTEST_LEASE_MILLIS} or more.`);
+}
+
+function checkSettings(settings: Settings): void {
+  for (const name of ['home', 'project', 'tracking', 'artifacts', 'secretsFile'] as const) {
+    const value: unknown = settings[name];
+    if (value !== undefined && (typeof value !== 'string' || value.includes('\0')))
+      throw new ConfigurationError(`The setting ${name} must be text without zero bytes, got ${typeof value}.`);
+  }
 }
 
 function readSecrets(named: string | undefined, fallback: string): Readonly<Record<string, string | undefined>> {

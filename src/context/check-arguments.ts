@@ -33,5 +33,6 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`;
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return name === 'Object' ? 'an object' : `a ${name}`;
 }

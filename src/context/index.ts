@@ -3,6 +3,7 @@
  * @module
  */
 export { captureConsole } from './console-capture.js';
+export { checkObject, checkText, stringLabels } from './check-arguments.js';
 export { currentRun, setScriptRun } from './current-run.js';
 export { errorRecord, fromErrorRecord } from './error-record.js';
 export { executeHandler, hostLabels, summaryOf } from './execute.js';

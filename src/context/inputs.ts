@@ -5,6 +5,7 @@ import type { ArtifactRecord, Kind } from '../core/index.js';
 import { formatOf, readTable } from '../datasets/index.js';
 import type { DataItem, Declaration } from '../sdk/index.js';
 import type { PinnedInput } from '../tracking/index.js';
+import { kindOf } from './check-arguments.js';
 import type { Services } from './services.js';
 
 /** Inputs as they were found, and why some were not. */
@@ -22,7 +23,7 @@ export async function resolveInputs(
   given: Readonly<Record<string, string>>,
   declared: Readonly<Record<string, Declaration>> | undefined,
 ): Promise<ResolvedInputs> {
-  const problem = declared === undefined ? undefined : compare(given, declared);
+  const problem = notInputs(given) ?? (declared === undefined ? undefined : compare(given, declared));
   if (problem !== undefined) return { pinned: {}, problem, unresolved: new Map() };
   const pinned: Record<string, PinnedInput> = {};
   const unresolved = new Map<string, unknown>();
@@ -45,8 +46,10 @@ export function checkInputs({ problem, unresolved }: ResolvedInputs, opened: Rea
 /** Pins one input. @throws {InputNotFoundError} @throws {KindMismatchError} @throws {InvalidUriError} */
 async function pin(services: Services, input: { key: string; uri: string; declaration: Declaration | undefined }): Promise<PinnedInput> {
   checkName(input.key, 'Input key');
-  if (typeof input.uri !== 'string')
-    throw new InvalidInputsError(`Input ${JSON.stringify(input.key)} must be a URI or a path, got ${typeof input.uri}.`);
+  if (typeof input.uri !== 'string' || input.uri === '' || input.uri.includes('\0'))
+    throw new InvalidInputsError(
+      `Input ${JSON.stringify(input.key)} must be a URI or a path, got ${typeof input.uri === 'string' ? JSON.stringify(input.uri) : kindOf(input.uri)}.`,
+    );
   const expected = input.declaration?.replace('?', '') as Kind | undefined;
   return pinInput({
     key: input.key,
@@ -98,6 +101,11 @@ export function missingInput(key: string, inputs: Readonly<Record<string, string
   throw new InvalidInputsError(
     `The run has no input ${JSON.stringify(key)}: ${known}. Pass it (inputs: { ${JSON.stringify(key)}: <path or URI> }, or --input ${key}=<path or URI>).`,
   );
+}
+
+function notInputs(given: unknown): Error | undefined {
+  if (kindOf(given) === 'an object') return undefined;
+  return new InvalidInputsError(`Inputs must be an object such as { data: 'penguins.csv' }, got ${kindOf(given)}.`);
 }
 
 function compare(given: Readonly<Record<string, string>>, declared: Readonly<Record<string, Declaration>>): Error | undefined {

@@ -4,6 +4,7 @@ import { openArtifactStore } from '../artifacts/index.js';
 import type { ArtifactStore } from '../artifacts/index.js';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Configuration, Settings } from '../configuration/index.js';
+import { ConfigurationError } from '../core/index.js';
 import { Journal, recoverSpools } from '../journal/index.js';
 import { openTrackingStore } from '../tracking/index.js';
 import type { TrackingStore } from '../tracking/index.js';
@@ -26,7 +27,7 @@ export interface Services {
 /** Opens the stores that the settings name. @throws {ConfigurationError} @throws {TrackingStoreError} */
 export async function openServices(settings: Settings = {}): Promise<Services> {
   const configuration = resolveConfiguration(settings);
-  mkdirSync(configuration.home, { recursive: true });
+  makeHome(configuration.home);
   const artifacts = await openArtifactStore(configuration.artifacts);
   const tracking = reopeningStore(await openTrackingStore(configuration.tracking));
   const spoolFolder = join(configuration.home, 'spool');
@@ -45,4 +46,15 @@ export async function openServices(settings: Settings = {}): Promise<Services> {
       await tracking.close();
     },
   };
+}
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`The folder ${home} cannot be made (${reason}). Set TIDEMARK_HOME to one that this user may write to.`, {
+      cause: error,
+    });
+  }
 }

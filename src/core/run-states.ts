@@ -1,15 +1,19 @@
-/** A run's state; the ten names are MLRun's. */
-export type RunState =
-  | 'created'
-  | 'pending'
-  | 'running'
-  | 'completed'
-  | 'error'
-  | 'aborting'
-  | 'aborted'
-  | 'skipped'
-  | 'pendingRetry'
-  | 'unknown';
+/** The ten states of a run; the names are MLRun's. */
+export const RUN_STATES = [
+  'created',
+  'pending',
+  'running',
+  'completed',
+  'error',
+  'aborting',
+  'aborted',
+  'skipped',
+  'pendingRetry',
+  'unknown',
+] as const;
+
+/** A run's state. */
+export type RunState = (typeof RUN_STATES)[number];
 
 const TERMINAL: ReadonlySet<RunState> = new Set(['completed', 'error', 'aborted', 'skipped']);
 

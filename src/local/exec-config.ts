@@ -1,4 +1,4 @@
-import { ConfigurationError, fromTagged } from '../core/index.js';
+import { ConfigurationError, checkKey, checkName, fromTagged } from '../core/index.js';
 import type { Json, Value } from '../core/index.js';
 
 /** What `tidemark run` tells a script through the environment (`TIDEMARK_EXEC_CONFIG`, JSON; values are tagged JSON). Secrets are named, never given. */
@@ -11,7 +11,7 @@ export interface ExecConfig {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Reads it; empty when there is none. @throws {ConfigurationError} when it is not a JSON object. */
+/** Reads it; empty when there is none. @throws {ConfigurationError} when it is not such a JSON object. @throws {InvalidKeyError} */
 export function readExecConfig(env: NodeJS.ProcessEnv = process.env): ExecConfig {
   const text = env['TIDEMARK_EXEC_CONFIG'];
   if (text === undefined || text === '') return {};
@@ -33,5 +33,18 @@ export function readExecConfig(env: NodeJS.ProcessEnv = process.env): ExecConfig
       throw new ConfigurationError(`${field} in TIDEMARK_EXEC_CONFIG must be an object such as {"p1":5}.`);
     }
   }
-  return parsed as ExecConfig;
+  const config = parsed as ExecConfig;
+  for (const field of ['uid', 'name', 'project'] as const)
+    if (config[field] !== undefined) checkKey(config[field], `${field} in TIDEMARK_EXEC_CONFIG`);
+  checkTexts('inputs', config.inputs);
+  checkTexts('labels', config.labels);
+  return config;
+}
+
+function checkTexts(field: string, texts: Readonly<Record<string, unknown>> = {}): void {
+  for (const [key, value] of Object.entries(texts)) {
+    checkName(key, `Key of ${field} in TIDEMARK_EXEC_CONFIG`);
+    if (typeof value !== 'string')
+      throw new ConfigurationError(`${field}.${key} in TIDEMARK_EXEC_CONFIG must be text, got ${typeof value}.`);
+  }
 }

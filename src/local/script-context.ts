@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Settings } from '../configuration/index.js';
-import { checkInputs, currentRun, hostLabels, patientStore, resolveInputs, sourceOf } from '../context/index.js';
+import { checkInputs, currentRun, hostLabels, patientStore, resolveInputs, sourceOf, stringLabels } from '../context/index.js';
 import { InvalidArgumentError, checkKey, toTagged } from '../core/index.js';
 import type { Json, Value } from '../core/index.js';
 import type { RunContext } from '../sdk/index.js';
@@ -97,7 +97,7 @@ async function openScriptRun(
   const parameters = toTagged({ ...params, ...config.params }, 'params') as Record<string, Json>;
   const tracking = patientStore(services.tracking, { limitMillis: PATIENCE_MILLIS });
   const resolved = await resolveInputs({ ...services, tracking }, { ...inputs, ...config.inputs }, undefined);
-  const allLabels = { ...hostLabels('local'), ...labels, ...config.labels };
+  const allLabels = { ...hostLabels('local'), ...stringLabels(labels ?? {}), ...config.labels };
   const opened = await tracking.openAttempt({
     run: identity,
     nonce: randomUUID(),

@@ -7,10 +7,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TidemarkError } from 'tidemark';
 import type { RunContext } from 'tidemark';
+import { openClient } from 'tidemark/client';
 import { runLocal } from 'tidemark/local';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { malformedArtifacts, malformedCalls } from './malformed-calls.js';
 import type { MalformedCall } from './malformed-calls.js';
+import { malformedDoors } from './malformed-doors.js';
 import { faultRounds, faultSeed } from './rounds.js';
 
 const seed = faultSeed('malformed');
@@ -28,12 +30,18 @@ async function faultOf({ name, call }: MalformedCall, context: RunContext): Prom
       };
     },
   });
+  const outcome = await outcomeOf(() => call(proxy));
+  return outcome === undefined ? undefined : `${name}(${given}) ${outcome}`;
+}
+
+/** What a call came to, when that is not an error of ours. */
+async function outcomeOf(call: () => unknown): Promise<string | undefined> {
   try {
-    const value = await Promise.race([call(proxy), sleep(10_000, HANGS, { ref: false })]);
-    return `${name}(${given}) ${value === HANGS ? 'hangs' : `gives ${shown(value)}`}`;
+    const value = await Promise.race([call(), sleep(10_000, HANGS, { ref: false })]);
+    return value === HANGS ? 'hangs' : `gives ${shown(value)}`;
   } catch (error) {
     if (error instanceof TidemarkError && /^ERR_[A-Z_]+$/.test(error.code) && error.message.length > 20) return undefined;
-    return `${name}(${given}) throws ${shown(error)}`;
+    return `throws ${shown(error)}`;
   }
 }
 
@@ -67,6 +75,24 @@ describe.each([
     expect(eventsOf(home)).toEqual([]);
     expect(filesIn(join(home, 'artifacts'))).toEqual([]);
     expect(filesIn(join(home, 'spool'))).toEqual([]);
+  });
+});
+
+describe('malformed calls of everything else', () => {
+  it('are refused with an error of ours; runs that were opened for them are recorded as errors', async () => {
+    const home = temporaryFolder();
+    const client = await openClient({ home });
+    const faults: string[] = [];
+    for (const { name, given, call } of fc.sample(malformedDoors, { seed, numRuns: Math.max(400, faultRounds(400)) })) {
+      const outcome = await outcomeOf(() => call({ home, client }));
+      if (outcome !== undefined) faults.push(`${name} ${shown(given)} ${outcome}`);
+    }
+    expect([...new Set(faults)]).toEqual([]);
+    const runs = await client.listRuns();
+    expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(['error']));
+    expect(eventsOf(home)).toEqual([]);
+    expect(filesIn(join(home, 'artifacts'))).toEqual([]);
+    await client.close();
   });
 });
 

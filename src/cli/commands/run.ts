@@ -71,6 +71,7 @@ function existing(path: string, what: string): string {
 
 // One letter before the colon is a Windows drive.
 function absolute(pathOrUri: string): string {
+  if (pathOrUri === '') throw new UsageError('--input has a key and no path. Write --input key=path.');
   return /^[A-Za-z][-+.A-Za-z0-9]+:/.test(pathOrUri) ? pathOrUri : resolve(pathOrUri);
 }
 
