@@ -16,7 +16,7 @@ import type {
   TableLike,
 } from '../sdk/index.js';
 import type { PinnedInput, ResumePoints, RunIdentity } from '../tracking/index.js';
-import { ArtifactLog } from './artifact-log.js';
+import { ArtifactLog } from './artifacts/artifact-log.js';
 import { checkObject, checkText } from './check-arguments.js';
 import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';

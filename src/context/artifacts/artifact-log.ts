@@ -1,11 +1,8 @@
-import type { StoredBody } from '../artifacts/index.js';
-import { InvalidArgumentError, checkKey, formatArtifactUri, parseArtifactUri, present, toTagged } from '../core/index.js';
-import type { ArtifactRecord, ArtifactSpec, ArtifactStatus, ArtifactUri, Json, Kind } from '../core/index.js';
-import { prepareDataset } from '../datasets/index.js';
-import { ObservedReceipt } from '../journal/index.js';
-import type { AttemptJournal } from '../journal/index.js';
-import { checkChart } from '../render/index.js';
-import type { ChartArtifact, DatasetArtifact, ModelArtifact } from '../sdk/index.js';
+import type { StoredBody } from '../../artifacts/index.js';
+import { checkKey, formatArtifactUri, parseArtifactUri, present, toTagged } from '../../core/index.js';
+import type { ArtifactRecord, ArtifactUri, Json, Kind } from '../../core/index.js';
+import { ObservedReceipt } from '../../journal/index.js';
+import type { AttemptJournal } from '../../journal/index.js';
 import type {
   Artifact,
   ArtifactOptions,
@@ -16,15 +13,18 @@ import type {
   ModelOptions,
   Receipt,
   TableLike,
-} from '../sdk/index.js';
-import type { RunIdentity } from '../tracking/index.js';
-import { artifactUid, checkBodyOptions, nameAndType, storeArtifactBody } from './artifact-body.js';
-import { stringLabels } from './check-arguments.js';
-import { checkArtifact, checkInstance } from './check-artifact.js';
-import type { Mask } from './secrets.js';
-import type { Services } from './services.js';
-
-const CHART_MEDIA_TYPE = 'application/vnd.vegalite.v6+json';
+} from '../../sdk/index.js';
+import type { RunIdentity } from '../../tracking/index.js';
+import { stringLabels } from '../check-arguments.js';
+import type { Mask } from '../secrets.js';
+import type { Services } from '../services.js';
+import { artifactUid, storeArtifactBody } from './artifact-body.js';
+import { chartCall } from './chart-call.js';
+import { datasetCall } from './dataset-call.js';
+import { fileCall } from './file-call.js';
+import { instanceCall } from './instance-call.js';
+import type { LogCall, Prepared } from './log-call.js';
+import { modelCall } from './model-call.js';
 
 /** What a run's artifact log stands on. */
 export interface ArtifactLogOptions {
@@ -33,14 +33,6 @@ export interface ArtifactLogOptions {
   readonly journal: AttemptJournal;
   readonly mask: Mask;
   readonly signal: AbortSignal;
-}
-
-/** What takes time to know of an artifact. */
-interface Prepared {
-  readonly mediaType: string;
-  readonly spec: ArtifactSpec;
-  readonly status?: Omit<ArtifactStatus, 'state'>;
-  readonly body: ArtifactOptions;
 }
 
 /** What is known of an artifact at the call. */
@@ -99,78 +91,26 @@ export class ArtifactLog {
   }
 
   logFile(key: string, options: ArtifactOptions): Receipt<ArtifactRecord> {
-    return this.#logBody('artifact', { key, options });
+    return this.#log(fileCall(key, options));
   }
 
   logModel(key: string, options: ModelOptions): Receipt<ArtifactRecord<'model'>> {
-    checkArtifact(key, options);
-    const { framework, algorithm, metrics, parameters, inputs, outputs } = options;
-    const spec = toTagged({ framework, algorithm, metrics, parameters, inputs, outputs }, `model ${JSON.stringify(key)}`) as Record<
-      string,
-      Json
-    >;
-    const labels = framework === undefined ? { ...options.labels } : { framework, ...options.labels };
-    return this.#logBody('model', { key, options: { ...options, labels }, spec }) as Receipt<ArtifactRecord<'model'>>;
+    return this.#log(modelCall(key, options)) as Receipt<ArtifactRecord<'model'>>;
   }
 
   logDataset(key: string, data: TableLike, options: DatasetOptions): Receipt<ArtifactRecord<'dataset'>> {
-    checkArtifact(key, options);
-    const named = this.#name('dataset', key, options);
-    // Begun at the call: rows that are changed after it must not change what is stored.
-    const prepared = prepareDataset(key, data, options).then(({ mediaType, spec, status, body }) => ({
-      mediaType,
-      spec,
-      status,
-      body: { body, ...present({ artifactPath: options.artifactPath }) },
-    }));
-    return this.#log(named, prepared) as Receipt<ArtifactRecord<'dataset'>>;
+    return this.#log(datasetCall(key, data, options)) as Receipt<ArtifactRecord<'dataset'>>;
   }
 
   logChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
-    checkArtifact(key, options);
-    // A copy: what the caller does to its spec after this call does not change the chart.
-    const copy: unknown = JSON.parse(JSON.stringify(toTagged(spec, `chart ${JSON.stringify(key)}`)));
-    const named = this.#name('chart', key, options);
-    const prepared = checkChart(key, copy).then((checked) => ({
-      mediaType: CHART_MEDIA_TYPE,
-      spec: { fileName: `${key}.vl.json` },
-      body: { body: JSON.stringify(checked), ...present({ artifactPath: options.artifactPath }) },
-    }));
-    return this.#log(named, prepared) as Receipt<ArtifactRecord<'chart'>>;
+    return this.#log(chartCall(key, spec, options)) as Receipt<ArtifactRecord<'chart'>>;
   }
 
   logInstance(artifact: Artifact): Receipt<ArtifactRecord> {
-    checkInstance(artifact);
-    const common = { ...artifact.options, labels: artifact.labels };
-    // By shape rather than instanceof: a handler may have another copy of this package than what runs it (a command line tool installed elsewhere).
-    if (isChart(artifact)) return this.logChart(artifact.key, artifact.spec(), common);
-    if (isDataset(artifact)) {
-      const labels = { ...artifact.dataset.labels, ...artifact.labels };
-      return this.logDataset(artifact.key, artifact.data, { ...artifact.dataset, ...common, labels });
-    }
-    if (isModel(artifact)) {
-      return this.logModel(artifact.key, { ...artifact.model, ...common, labels: { ...artifact.model.labels, ...artifact.labels } });
-    }
-    const plain = artifact as Artifact & { toOptions?: () => ArtifactOptions };
-    if (plain.toOptions === undefined) {
-      throw new InvalidArgumentError(
-        `Artifact ${JSON.stringify(checkKey(artifact.key, 'Artifact key'))} is of a class of its own, which has no toOptions(): what is logged.`,
-      );
-    }
-    return this.logFile(artifact.key, { ...plain.toOptions(), ...common });
+    return this.#log(instanceCall(artifact));
   }
 
-  #logBody(kind: Kind, { key, options, spec = {} }: { key: string; options: ArtifactOptions; spec?: Readonly<Record<string, Json>> }) {
-    checkArtifact(key, options);
-    checkBodyOptions(key, options);
-    const { fileName, mediaType, viewer } = nameAndType(key, options);
-    // A copy: what the caller does to its array after this call does not change what is stored. For what is too large to copy there are streams and files.
-    const body = options.body instanceof Uint8Array ? { ...options, body: new Uint8Array(options.body) } : options;
-    const prepared = { mediaType, spec: { fileName, ...present({ viewer, format: options.format }), ...spec }, body };
-    return this.#log(this.#name(kind, key, options), Promise.resolve(prepared));
-  }
-
-  #name(kind: Kind, key: string, options: CommonArtifactOptions): Named {
+  #name({ kind, key, options }: LogCall): Named {
     const { identity, journal } = this.#context;
     if (options.tag !== undefined) checkKey(options.tag, 'Tag');
     const dbKey =
@@ -181,11 +121,12 @@ export class ArtifactLog {
     return { kind, key, seq, uid: artifactUid(identity.uid, journal.attempt, seq), dbKey, options, created: new Date().toISOString() };
   }
 
-  #log(named: Named, prepared: Promise<Prepared>): Receipt<ArtifactRecord> {
+  #log(call: LogCall): Receipt<ArtifactRecord> {
+    const named = this.#name(call);
     const uri = this.#uriOf(named);
     const version = uri === undefined ? undefined : { kind: named.kind, uri };
     if (version !== undefined) this.#logged.set(named.key, [...(this.#logged.get(named.key) ?? []), version]);
-    const receipt = new ObservedReceipt(this.#store(named, prepared, this.#stopping()));
+    const receipt = new ObservedReceipt(this.#store(named, call.prepare(), this.#stopping()));
     this.#underWay.add(receipt);
     receipt.quietly().then(
       () => this.#underWay.delete(receipt),
@@ -273,16 +214,4 @@ export class ArtifactLog {
 
 function isInMemory({ body }: ArtifactOptions): boolean {
   return typeof body === 'string' || body instanceof Uint8Array;
-}
-
-function isChart(artifact: Artifact): artifact is ChartArtifact {
-  return artifact.kind === 'chart' && 'spec' in artifact && typeof artifact.spec === 'function';
-}
-
-function isDataset(artifact: Artifact): artifact is DatasetArtifact {
-  return artifact.kind === 'dataset' && 'dataset' in artifact && 'data' in artifact;
-}
-
-function isModel(artifact: Artifact): artifact is ModelArtifact {
-  return artifact.kind === 'model' && 'model' in artifact;
 }

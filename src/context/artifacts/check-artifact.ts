@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError, checkKey, toTagged } from '../core/index.js';
-import type { Artifact, ArtifactOptions, DatasetOptions, ModelOptions } from '../sdk/index.js';
-import { checkObject, checkText, kindOf, stringLabels } from './check-arguments.js';
+import { InvalidArgumentError, checkKey, toTagged } from '../../core/index.js';
+import type { Artifact, ArtifactOptions, DatasetOptions, ModelOptions } from '../../sdk/index.js';
+import { checkObject, checkText, kindOf, stringLabels } from '../check-arguments.js';
 
 const TEXTS = [
   'viewer',

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../artifacts/index.js';
-import type { ArtifactStore, StoredBody } from '../artifacts/index.js';
-import { InvalidArgumentError, LocalFileNotFoundError, checkKey, present } from '../core/index.js';
-import type { ArtifactOptions } from '../sdk/index.js';
+import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../../artifacts/index.js';
+import type { ArtifactStore, StoredBody } from '../../artifacts/index.js';
+import { InvalidArgumentError, LocalFileNotFoundError, checkKey, present } from '../../core/index.js';
+import type { ArtifactOptions } from '../../sdk/index.js';
 
 /** The uid of the artifact that an attempt logs with its `seq`-th event: the same call gives the same uid. */
 export function artifactUid(runUid: string, attempt: number, seq: number): string {

@@ -1,0 +1,20 @@
+import { present } from '../../core/index.js';
+import { prepareDataset } from '../../datasets/index.js';
+import type { DatasetOptions, TableLike } from '../../sdk/index.js';
+import { checkArtifact } from './check-artifact.js';
+import type { LogCall } from './log-call.js';
+
+/** A table, stored in one of the formats that datasets have. */
+export function datasetCall(key: string, data: TableLike, options: DatasetOptions): LogCall {
+  checkArtifact(key, options);
+  return {
+    kind: 'dataset',
+    key,
+    options,
+    // Begun at the call: rows that are changed after it must not change what is stored.
+    async prepare() {
+      const { mediaType, spec, status, body } = await prepareDataset(key, data, options);
+      return { mediaType, spec, status, body: { body, ...present({ artifactPath: options.artifactPath }) } };
+    },
+  };
+}
