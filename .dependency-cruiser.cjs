@@ -38,7 +38,7 @@ const sandbox = Object.entries(SANDBOX_PACKAGES).map(([room, packages]) => ({
     'This code is bundled into workflows, which have none of Node and pay for every package. Import types only, or do it in an activity.',
   severity: 'error',
   from: { path: rooms([room]) },
-  to: { pathNot: ['^src/', ...packages.map((name) => `^(node_modules/)?${name}`)], dependencyTypesNot: ['type-only'] },
+  to: { pathNot: ['^src/', ...packages.map((name) => `(^|node_modules/)${name}`)], dependencyTypesNot: ['type-only'] },
 }));
 
 module.exports = {
