@@ -230,17 +230,17 @@ export class TrackedRun implements RunContext {
     return this.#artifacts.logChart(key, spec, options);
   }
 
-  once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
+  async once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
     this.#checkOpen('once');
     return this.#resume.once(key, fn);
   }
 
-  checkpoint(value: Value): Promise<void> {
+  async checkpoint(value: Value): Promise<void> {
     this.#checkOpen('checkpoint');
     return this.#resume.checkpoint(value);
   }
 
-  lastCheckpoint<T extends Value = Value>(): Promise<T | undefined> {
+  async lastCheckpoint<T extends Value = Value>(): Promise<T | undefined> {
     this.#checkOpen('lastCheckpoint');
     return this.#resume.lastCheckpoint() as Promise<T | undefined>;
   }

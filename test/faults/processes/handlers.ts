@@ -1,3 +1,4 @@
+export { failWithSecret, leak } from './leak.js';
 export { logBulk } from './log-bulk.js';
 export { logInCrowd } from './log-in-crowd.js';
 export { logLong, relay } from './log-long.js';

@@ -6,6 +6,7 @@ import type { LogStubbornly } from './log-stubbornly.js';
 export { oneLong, whileAway } from './away-pipelines.js';
 export { bulk } from './bulk-pipelines.js';
 export { crowd } from './crowd-pipelines.js';
+export { leaks } from './leak-pipelines.js';
 
 // Temporal has to see soon that a worker is gone.
 const steps = proxySteps<typeof handlers>({
