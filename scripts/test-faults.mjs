@@ -1,5 +1,5 @@
 // `npm run test:faults`: the tests that kill processes, servers and disks; `-- --rounds N` for more rounds of each, `--seed N` to repeat some. What else is
-// given goes to vitest, e.g. the name of one file.
+// given goes to vitest, e.g. the name of one file. Built, run and counted as `npm test` is.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,9 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string' }, seed: { type: 'string' } },
   allowPositionals: true,
 });
-const node = (...command) => spawnSync(process.execPath, command, { stdio: 'inherit', cwd: root, env: environment() }).status ?? 1;
-const built = node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
 const files = positionals.length > 0 ? positionals.map((name) => `test/faults/${name}`) : ['test/faults'];
-process.exitCode = built || node(join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--maxWorkers=1', ...files);
+const command = [join(root, 'scripts/run-tests.mjs'), '--maxWorkers=1', ...files];
+process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit', cwd: root, env: environment() }).status ?? 1;
 
 function environment() {
   const env = { ...process.env, TIDEMARK_FAULTS: '1' };
