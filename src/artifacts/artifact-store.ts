@@ -32,6 +32,11 @@ export interface ArtifactStore {
    * @throws {ArtifactStoreError} no space, no permission; nothing half-written stays.
    */
   put(project: string, body: BodySource, options?: { readonly signal?: AbortSignal }): Promise<StoredBody>;
+  /**
+   * The project's body of this digest, when it is there already: what need not be put again. Like a `put` it renews the body's age, so that who removes old,
+   * unreferenced bodies spares it.
+   */
+  find(project: string, body: { readonly sha256: string; readonly size: number }): Promise<StoredBody | undefined>;
   /** @throws {BodyNotFoundError} when it is not there (at the first chunk). */
   read(target: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Undefined when it is not there. */

@@ -12,6 +12,8 @@ export { bodySource, fileBody } from './body-source.js';
 export { digestFile } from './files/digest-file.js';
 export { mediaTypeOf } from './media-type.js';
 export { writeToPath } from './files/write-to-path.js';
+// Directories
+export { bodiesOf } from './directories/bodies-of.js';
 // Read inputs
 export { createDataItem } from './data-item.js';
 export type { DataItemOptions, ReadDigest } from './data-item.js';

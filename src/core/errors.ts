@@ -201,6 +201,23 @@ export class InvalidDatasetError extends TidemarkError {
   }
 }
 
+/** A directory that cannot be stored whole, or one whose manifest would lead out of it. */
+export class InvalidDirectoryError extends TidemarkError {
+  readonly code = 'ERR_INVALID_DIRECTORY';
+  constructor(key: string, reason: string, options?: ErrorOptions) {
+    super(`Directory ${quote(key)} is not valid: ${reason}.`, options);
+  }
+}
+
+/** A local file was written to while it was read: what would be stored is neither the old nor the new one. */
+export class BodyChangedError extends TidemarkError {
+  readonly code = 'ERR_BODY_CHANGED';
+  override readonly retryable = true;
+  constructor(path: string) {
+    super(`${path} changed while it was read, so it was not stored. Log it when it is finished, or log a copy.`);
+  }
+}
+
 /** `getSecret(key, { required: true })` found nothing. */
 export class SecretNotFoundError extends TidemarkError {
   readonly code = 'ERR_SECRET_NOT_FOUND';

@@ -31,6 +31,20 @@ export function describeArtifactStore(name: string, open: () => Promise<Artifact
       expect(await text(store, first.target)).toBe('same');
     });
 
+    it('finds a body by its digest and size in its own project alone, and takes that for a put of it', async () => {
+      const store = await open();
+      const digest = { sha256: sha256(bytes('same')), size: 4 };
+      expect(await store.find('demo', digest)).toBeUndefined();
+      const put = await store.put('demo', bytes('same'));
+      const before = await store.stat(put.target);
+      await sleep(20);
+      expect(await store.find('demo', digest)).toEqual(put);
+      expect((await store.stat(put.target))?.modified.getTime()).toBeGreaterThan(before?.modified.getTime() ?? Number.NaN);
+      expect(await store.find('other', digest)).toBeUndefined();
+      expect(await store.find('demo', { ...digest, size: 5 })).toBeUndefined();
+      await expect(store.find('demo', { sha256: '../../etc/passwd', size: 4 })).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    });
+
     it('stores the same body, put many times at once, a single time', async () => {
       const store = await open();
       const large = new Uint8Array(3_000_000).fill(7);

@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { ArtifactStore, BodySource, ByteRange, StoredBody } from '../artifact-store.js';
+import { checkDigest } from '../check-digest.js';
 import { chunksOf } from '../chunks-of.js';
 import { guarded, isMissing, undefinedIfMissing } from '../files/file-errors.js';
 import { makeFolder, placeFile, sizeOf, syncFolder } from '../files/place-file.js';
@@ -68,6 +69,10 @@ class FileStore implements ArtifactStore {
         return { target: pathToFileURL(path).href, size, sha256 };
       },
     });
+  }
+
+  async find(project: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<StoredBody | undefined> {
+    return await this.#reuse(checkKey(project, 'Project'), checkDigest(sha256), size);
   }
 
   async *read(target: string, range: ByteRange = {}): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { ArtifactStore } from '../artifact-store.js';
+import { checkDigest } from '../check-digest.js';
 import { chunksOf } from '../chunks-of.js';
 import { cutRange } from '../byte-range.js';
 
@@ -34,6 +35,13 @@ export function openMemoryStore(): ArtifactStore {
       const bytes = bodies.get(target)?.bytes ?? Buffer.concat(chunks);
       bodies.set(target, { bytes, modified: new Date() });
       return { target, size: bytes.length, sha256 };
+    },
+    async find(project, { sha256, size }) {
+      const target = `${PREFIX}${checkKey(project, 'Project')}/${checkDigest(sha256)}`;
+      const found = bodies.get(target);
+      if (found?.bytes.length !== size) return undefined;
+      bodies.set(target, { ...found, modified: new Date() });
+      return { target, size, sha256 };
     },
     async *read(target, range = {}) {
       const found = bodies.get(own(target));
