@@ -1,13 +1,16 @@
-// Gets what the tests need besides packages, once for a machine: the Temporal CLI, PostgreSQL, and a Python environment that reads what we write.
+// Gets what the tests need besides packages, once for a machine: the Temporal CLI, PostgreSQL, an S3 server, and a Python
+// environment that reads what we write.
 // Inside a test these minutes would count against the test's time. Run with `--import tsx`.
 import { findTemporal } from '../src/worker/dev-server/index.ts';
 import { postgresBinaries } from '../test/support/postgres.ts';
 import { pythonEnvironment } from '../test/support/python.ts';
+import { versitygwBinary } from '../test/support/versitygw.ts';
 
 const parts = {
   'Temporal CLI': async () => (await findTemporal({ onProgress: (line) => console.log(line) })).path,
   PostgreSQL: postgresBinaries,
   'Python environment': pythonEnvironment,
+  'S3 server (versitygw)': versitygwBinary,
 };
 for (const [name, get] of Object.entries(parts)) {
   try {

@@ -8,7 +8,24 @@ export interface StoredBody {
   readonly sha256: string;
 }
 
-/** Bytes at once or as they come. */
+/** How a body is put. */
+export interface PutOptions {
+  /** Gives it up, with the signal's reason, and cleans up. */
+  readonly signal?: AbortSignal;
+  /** Its digest, where that is known already (hex): a store that has to know it first need not read the body twice. */
+  readonly sha256?: string;
+}
+
+/** How a link to a body is made. */
+export interface PresignOptions {
+  /** How long it is good, from now. */
+  readonly expiresSeconds: number;
+  /** What whoever downloads it gets it as. */
+  readonly fileName?: string;
+  readonly mediaType?: string;
+}
+
+/** Bytes at once or as they come. A stream's chunk is good until the next one is asked for. */
 export type BodySource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** A part of a body; the whole when absent. */
@@ -29,9 +46,10 @@ export interface ArtifactStore {
   owns(target: string): boolean;
   /**
    * Writes the whole body durably (fsync) or nothing; hashes while it streams, never holding a whole stream in memory. Equal bodies of a project are stored once.
-   * @throws {ArtifactStoreError} no space, no permission; nothing half-written stays.
+   * @throws {ArtifactStoreError} no space, no permission; nothing half-written stays. `isAway` when it may do later.
+   * @throws {BodyChangedError} for a local file that somebody writes to meanwhile.
    */
-  put(project: string, body: BodySource, options?: { readonly signal?: AbortSignal }): Promise<StoredBody>;
+  put(project: string, body: BodySource, options?: PutOptions): Promise<StoredBody>;
   /**
    * The project's body of this digest, when it is there already: what need not be put again. Like a `put` it renews the body's age, so that who removes old,
    * unreferenced bodies spares it.
@@ -45,4 +63,8 @@ export interface ArtifactStore {
   delete(target: string): Promise<void>;
   /** Every target of a project. */
   list(project: string): AsyncIterable<string>;
+  /** A URL that reads this body without credentials until it expires. Only stores that a browser can reach have this. */
+  presign?(target: string, options: PresignOptions): Promise<string>;
+  /** Where a body of this digest is, or will be, once it is put. Only stores that may be away have this: their bodies can wait on this machine. */
+  targetOf?(project: string, sha256: string): string;
 }

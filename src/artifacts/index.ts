@@ -8,7 +8,8 @@ export { openFileStore } from './drivers/file.js';
 export { openMemoryStore } from './drivers/memory.js';
 export { openArtifactStore } from './open-store.js';
 // Make bodies, and know them
-export { bodySource, fileBody } from './body-source.js';
+export { bodySource } from './body-source.js';
+export { fileBody } from './file-body.js';
 export { digestFile } from './files/digest-file.js';
 export { mediaTypeOf } from './media-type.js';
 export { writeToPath } from './files/write-to-path.js';

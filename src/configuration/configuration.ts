@@ -11,7 +11,7 @@ export interface Settings {
   readonly project?: string;
   /** `sqlite:<path>`, `postgres://…` or `memory:`. `TIDEMARK_TRACKING`, default `sqlite:<home>/tracking.db`. */
   readonly tracking?: string;
-  /** `file:<folder>` or `memory:`. `TIDEMARK_ARTIFACTS`, default `file:<home>/artifacts`. */
+  /** `file:<folder>`, `s3://<bucket>/<prefix>` or `memory:`. `TIDEMARK_ARTIFACTS`, default `file:<home>/artifacts`. */
   readonly artifacts?: string;
   /** A file of `KEY=value` lines. `TIDEMARK_SECRETS_FILE`, default: `<home>/secrets.env` when it is there. */
   readonly secretsFile?: string;

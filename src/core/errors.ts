@@ -251,10 +251,25 @@ export class TrackingStoreError extends TidemarkError {
   }
 }
 
-/** The artifact store refused a read or a write: no space, no permission. */
+/** The artifact store refused a read or a write: no space, no permission, no such bucket; or it is away. */
 export class ArtifactStoreError extends TidemarkError {
   readonly code = 'ERR_ARTIFACT_STORE';
   override readonly retryable = true;
+  /** It does not answer, and may do so later by itself; nothing has to be put right. */
+  readonly isAway: boolean;
+  constructor(message: string, { isAway = false, ...options }: ErrorOptions & { readonly isAway?: boolean } = {}) {
+    super(message, options);
+    this.isAway = isAway;
+  }
+}
+
+/** A file that somebody wrote to while it was read, or an object that is not what it was when the run was opened: no whole body came of it. */
+export class BodyChangedError extends TidemarkError {
+  readonly code = 'ERR_BODY_CHANGED';
+  override readonly retryable = true;
+  constructor(what: string, advice: string, options?: ErrorOptions) {
+    super(`${what} changed while it was in use, so that what was read is not one whole body. ${advice}`, options);
+  }
 }
 
 /** Two handlers, pipelines or steps claim one name. */

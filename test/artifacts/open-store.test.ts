@@ -28,17 +28,26 @@ describe('opening an artifact store by its URL', () => {
     expect(await (await openArtifactStore('memory:')).stat(target)).toBeUndefined();
   });
 
-  it('says that S3 is not supported yet', async () => {
-    const opening = openArtifactStore('s3://bucket/prefix');
-    await expect(opening).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' });
-    await expect(opening).rejects.toThrow(/S3 is not supported yet.*file:<folder>/);
+  it('takes a bucket and a prefix, and asks nobody yet', async () => {
+    expect((await openArtifactStore('s3://bucket/some/prefix/')).url).toBe('s3://bucket/some/prefix');
+    expect((await openArtifactStore('s3://bucket')).url).toBe('s3://bucket');
+    const url = 's3://bucket/prefix?endpoint=http%3A%2F%2Flocalhost%3A9000&region=eu-central-1&pathStyle=true';
+    expect((await openArtifactStore(url)).url).toBe(url);
+  });
+
+  it('refuses what names no bucket, or one state of one object', async () => {
+    for (const url of ['s3:', 's3://', 's3:///x', 's3://UPPER/x', 's3://b', 's3://bucket/x?etag=1', 's3://bucket/x?versionId=1']) {
+      const opening = openArtifactStore(url);
+      await expect(opening, url).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' });
+      await expect(opening, url).rejects.toThrow(/The form is s3:\/\/<bucket>\/<prefix>/);
+    }
   });
 
   it('lists the forms for everything else', async () => {
     for (const url of ['', 'file:', 'gs://bucket', 'https://example.com', 'memory:x', 'file://host/share']) {
       const opening = openArtifactStore(url);
       await expect(opening, url).rejects.toMatchObject({ code: 'ERR_CONFIGURATION' });
-      await expect(opening, url).rejects.toThrow(/file:<folder>, a folder path, or memory:/);
+      await expect(opening, url).rejects.toThrow(/file:<folder>, a folder path, s3:\/\/<bucket>\/<prefix>, or memory:/);
     }
   });
 });

@@ -1,19 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { ArtifactStore, BodySource, ByteRange, StoredBody } from '../artifact-store.js';
 import { checkDigest } from '../check-digest.js';
 import { chunksOf } from '../chunks-of.js';
+import { digestBytes } from '../digest-bytes.js';
 import { guarded, isMissing, undefinedIfMissing } from '../files/file-errors.js';
 import { makeFolder, placeFile, sizeOf, syncFolder } from '../files/place-file.js';
 import { readChunks } from '../files/read-chunks.js';
 import { writeChunks } from '../files/write-chunks.js';
 
-const HASH_SLICE_BYTES = 4 * 1024 * 1024;
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 const BODY_PATH = /[\\/]([^\\/]+)[\\/]([0-9a-f]{2})[\\/](\2[0-9a-f]{62})$/;
 
@@ -49,7 +48,7 @@ class FileStore implements ArtifactStore {
     checkKey(project, 'Project');
     signal?.throwIfAborted();
     if (body instanceof Uint8Array) {
-      const there = await this.#reuse(project, await digestOf(body), body.length);
+      const there = await this.#reuse(project, await digestBytes(body), body.length);
       if (there !== undefined) return there;
     }
     // Once; it may fail without harm.
@@ -159,16 +158,6 @@ class FileStore implements ArtifactStore {
 async function renew(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => undefined);
-}
-
-async function digestOf(bytes: Uint8Array): Promise<string> {
-  const hash = createHash('sha256');
-  for (let start = 0; start < bytes.length; start += HASH_SLICE_BYTES) {
-    // A large body leaves room for others in between: heartbeats among them.
-    if (start > 0) await setImmediate();
-    hash.update(bytes.subarray(start, start + HASH_SLICE_BYTES));
-  }
-  return hash.digest('hex');
 }
 
 // What processes left that were killed while they wrote. A file that somebody still writes to is younger than this.

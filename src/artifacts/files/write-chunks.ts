@@ -18,6 +18,8 @@ export interface WriteOptions {
   readonly doing: string;
   /** Permissions before the umask. Read-only ones hold for everybody but this writing. */
   readonly mode: number;
+  /** Need not survive a power loss. */
+  readonly isPassing?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function writeChunks<T>(
 ): Promise<T> {
   const handle = await guarded(options.doing, () => create(path, options.mode));
   try {
-    const written = await fill(handle, chunks, options.doing);
+    const written = await fill(handle, chunks, options);
     return await guarded(options.doing, () => options.finish(written));
   } catch (error) {
     // The first error is the one to report.
@@ -41,16 +43,18 @@ export async function writeChunks<T>(
   }
 }
 
-async function fill(handle: FileHandle, chunks: AsyncIterable<Uint8Array>, doing: string): Promise<Written> {
+async function fill(handle: FileHandle, chunks: AsyncIterable<Uint8Array>, { doing, isPassing }: WriteOptions): Promise<Written> {
   const hash = createHash('sha256');
   let size = 0;
   try {
     for await (const chunk of chunks) {
+      const writing = guarded(doing, () => writeAll(handle, chunk));
+      // Meanwhile: the disk and the processor work at the same time.
       hash.update(chunk);
-      await guarded(doing, () => writeAll(handle, chunk));
+      await writing;
       size += chunk.length;
     }
-    await guarded(doing, () => handle.sync());
+    if (isPassing !== true) await guarded(doing, () => handle.sync());
   } finally {
     // Network file systems report a full disk here.
     await guarded(doing, () => handle.close());
