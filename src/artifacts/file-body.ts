@@ -50,10 +50,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
 
   /** The error for a file that is not what it was. */
   changed(): BodyChangedError {
-    return new BodyChangedError(
-      `The file ${this.path} of artifact ${JSON.stringify(this.#key)}`,
-      'Finish and close the file before it is logged, or log a copy.',
-    );
+    return new BodyChangedError(this.path);
   }
 }
 

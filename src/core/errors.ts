@@ -263,15 +263,6 @@ export class ArtifactStoreError extends TidemarkError {
   }
 }
 
-/** A file that somebody wrote to while it was read, or an object that is not what it was when the run was opened: no whole body came of it. */
-export class BodyChangedError extends TidemarkError {
-  readonly code = 'ERR_BODY_CHANGED';
-  override readonly retryable = true;
-  constructor(what: string, advice: string, options?: ErrorOptions) {
-    super(`${what} changed while it was in use, so that what was read is not one whole body. ${advice}`, options);
-  }
-}
-
 /** Two handlers, pipelines or steps claim one name. */
 export class DuplicateNameError extends TidemarkError {
   readonly code = 'ERR_DUPLICATE_NAME';

@@ -190,7 +190,7 @@ describe('the S3 store, when it is refused', () => {
       const error: unknown = await put.catch((reason: unknown) => reason).finally(() => clearInterval(writing));
       if (size > 100) {
         expect(error).toMatchObject({ name: 'BodyChangedError', code: 'ERR_BODY_CHANGED', retryable: true });
-        expect(String(error)).toMatch(/growing of artifact "model" changed while it was in use/);
+        expect(String(error)).toMatch(/growing changed while it was read/);
       }
       expect(await openUploads()).toEqual([]);
     }
