@@ -39,10 +39,9 @@ export async function* readObject(
       const answer = await ask(connection, reading, { etag, range: isWhole(range) && start === 0 ? undefined : rangeHeader(start, end) });
       etag ??= answer?.etag;
       for await (const chunk of answer?.body ?? []) {
-        const part = chunk.subarray(0, Math.min(chunk.length, end - start));
-        start += part.length;
+        start += chunk.length;
         failures = 0;
-        if (part.length > 0) yield part;
+        yield chunk.subarray(0, Math.min(chunk.length, chunk.length + end - start));
       }
       return;
     } catch (error) {
@@ -77,7 +76,7 @@ async function ask({ sdk, client }: S3Connection, { at }: S3Reading, { etag, ran
   }
 }
 
-// Never empty: a server that is asked for nothing sends everything.
+// One byte at least: no header asks for none.
 function rangeHeader(start: number, end: number): string {
   return `bytes=${start}-${end === Infinity ? '' : Math.max(end - 1, start)}`;
 }

@@ -182,18 +182,15 @@ describe('the S3 store, when it is refused', () => {
   it('says that a file changed while it was uploaded, and keeps nothing of it', async () => {
     const path = join(temporaryFolder(), 'growing');
     const store = await openArtifactStore(newS3Url());
-    for (const size of [100, 20 * MEGABYTE]) {
-      writeFileSync(path, Buffer.alloc(size, 1));
-      const put = store.put('demo', fileBody(path, 'model'));
-      // Between the pass that takes its digest and the one that sends it, or in one of them.
-      const writing = setInterval(() => writeFileSync(path, Buffer.alloc(size, Math.random() * 256)), 1);
-      const error: unknown = await put.catch((reason: unknown) => reason).finally(() => clearInterval(writing));
-      if (size > 100) {
-        expect(error).toMatchObject({ name: 'BodyChangedError', code: 'ERR_BODY_CHANGED', retryable: true });
-        expect(String(error)).toMatch(/growing changed while it was read/);
-      }
-      expect(await openUploads()).toEqual([]);
-    }
+    const size = 20 * MEGABYTE;
+    writeFileSync(path, Buffer.alloc(size, 1));
+    const put = store.put('demo', fileBody(path, 'model'));
+    // Between the pass that takes its digest and the one that sends it, or in one of them.
+    const writing = setInterval(() => writeFileSync(path, Buffer.alloc(size, Math.random() * 256)), 1);
+    const error: unknown = await put.catch((reason: unknown) => reason).finally(() => clearInterval(writing));
+    expect(error).toMatchObject({ name: 'BodyChangedError', code: 'ERR_BODY_CHANGED', retryable: true });
+    expect(String(error)).toMatch(/growing changed while it was read/);
+    expect(await openUploads()).toEqual([]);
   });
 });
 
