@@ -7,7 +7,6 @@ import type { Settings } from '../configuration/index.js';
 import { checkText, openServices } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import {
-  ArtifactNotFoundError,
   fromTagged,
   InvalidArgumentError,
   isStoreUri,
@@ -17,13 +16,14 @@ import {
   RunNotFoundError,
   toTagged,
 } from '../core/index.js';
-import type { ArtifactRecord, Json, RunRecord, RunState, Value } from '../core/index.js';
+import type { Json, RunRecord, RunState, Value } from '../core/index.js';
 import { Reconciler } from '../reconcile/index.js';
 import type { Reconciled } from '../reconcile/index.js';
 import { dataItem } from '../context/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
-import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
+import type { RunFilter } from '../tracking/index.js';
+import { ArtifactClient } from './artifacts/artifact-client.js';
 import { cancelWorkflow } from './cancel-workflow.js';
 import { checkFilter } from './check-filter.js';
 import { exportReport } from './export-report.js';
@@ -76,19 +76,18 @@ type CallOfHandler<H> = HandlerParts<H> extends { call: infer C } ? C : never;
 type ResultOfHandler<H> = HandlerParts<H> extends { result: infer R } ? R : never;
 
 /** Starts pipelines and handlers, and reads back what runs logged. */
-export class TidemarkClient {
-  readonly #services: Services;
+export class TidemarkClient extends ArtifactClient {
   readonly #temporal: TemporalClient | undefined;
 
   /** @internal */
   constructor(services: Services, temporal: TemporalClient | undefined) {
-    this.#services = services;
+    super(services);
     this.#temporal = temporal;
   }
 
   /** Where runs are recorded. */
   get trackingUrl(): string {
-    return this.#services.tracking.url;
+    return this.services.tracking.url;
   }
 
   /**
@@ -130,15 +129,15 @@ export class TidemarkClient {
 
   /** @throws {RunNotFoundError} */
   async getRun(uid: string): Promise<Run> {
-    const record = await this.#services.tracking.getRun(uid);
+    const record = await this.services.tracking.getRun(uid);
     if (record === undefined) throw new RunNotFoundError(uid);
-    return new Run(this.#services, record);
+    return new Run(this.services, record);
   }
 
   /** Everything, newest first, unless the filter says otherwise. */
   async listRuns(filter: RunFilter = {}): Promise<Run[]> {
-    const records = await this.#services.tracking.listRuns(checkFilter(filter));
-    return records.map((record) => new Run(this.#services, record));
+    const records = await this.services.tracking.listRuns(checkFilter(filter));
+    return records.map((record) => new Run(this.services, record));
   }
 
   /** One row a run, in the order given. @throws {RunNotFoundError} naming the first that is missing. */
@@ -148,27 +147,15 @@ export class TidemarkClient {
     return compareTable(runs.map((run) => run.record));
   }
 
-  /** @throws {ArtifactNotFoundError} @throws {InvalidUriError} */
-  async getArtifact(uri: string): Promise<ArtifactRecord> {
-    const record = await this.#services.tracking.getArtifact(parseArtifactUri(uri));
-    if (record === undefined) throw new ArtifactNotFoundError(uri);
-    return record;
-  }
-
-  /** What was published, newest first, unless the filter says otherwise. */
-  async listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
-    return this.#services.tracking.listArtifacts(checkFilter(filter));
-  }
-
   /** The self-contained HTML page of a run, and of its steps if it is a pipeline. @throws {RunNotFoundError} */
   exportReport(uid: string): Promise<string> {
-    return exportReport(this.#services, uid);
+    return exportReport(this.services, uid);
   }
 
   /** A handle on what a URI or path leads to. */
   getDataItem(uri: string): DataItem {
     checkText('The path or URI of getDataItem', uri);
-    return dataItem(this.#services, { key: isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri });
+    return dataItem(this.services, { key: isStoreUri(uri) ? parseArtifactUri(uri).dbKey : uri, uri });
   }
 
   /**
@@ -181,21 +168,21 @@ export class TidemarkClient {
     const { record } = await this.getRun(uid);
     if (isTerminal(record.state)) return record.state;
     if (record.kind !== 'local' && !(await cancelWorkflow(this.#requireTemporal(), record))) return this.#lookAtOver(record);
-    return this.#services.tracking.requestAbort(uid, Date.now());
+    return this.services.tracking.requestAbort(uid, Date.now());
   }
 
   /** Gives runs that stopped reporting their true final state, asked of Temporal where they ran there. Resolves to what was changed. */
   reconcile(options: { readonly graceMillis?: number } = {}): Promise<readonly Reconciled[]> {
-    return new Reconciler({ tracking: this.#services.tracking, ...present({ temporal: this.#temporal }), ...options }).pass();
+    return new Reconciler({ tracking: this.services.tracking, ...present({ temporal: this.#temporal }), ...options }).pass();
   }
 
   /** Closes the stores that this client opened. */
   async close(): Promise<void> {
-    await this.#services.close();
+    await this.services.close();
   }
 
   async #lookAtOver(record: RunRecord): Promise<RunState> {
-    await new Reconciler({ tracking: this.#services.tracking, ...present({ temporal: this.#temporal }) }).look(record);
+    await new Reconciler({ tracking: this.services.tracking, ...present({ temporal: this.#temporal }) }).look(record);
     const { state } = await this.getRun(record.uid);
     if (isTerminal(state) || state === 'unknown') return state;
     throw new InvalidArgumentError(
@@ -217,7 +204,7 @@ export class TidemarkClient {
       workflowId,
       taskQueue,
       args: [request.argument],
-      memo: { tidemarkProject: project ?? this.#services.configuration.project, tidemarkLabels: labels ?? {} },
+      memo: { tidemarkProject: project ?? this.services.configuration.project, tidemarkLabels: labels ?? {} },
       ...startText(request.name, request.shown),
     });
     const namespace = temporal.options.namespace;

@@ -4,8 +4,11 @@
  */
 export { DEFAULT_TASK_QUEUE, TidemarkClient, openClient } from './client.js';
 export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from './client.js';
+export { ArtifactClient } from './artifacts/artifact-client.js';
+export type { TagOptions } from './artifacts/artifact-client.js';
+export type { ArtifactVersion } from './artifacts/versions.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
 export type { Reconciled } from '../reconcile/index.js';
 export type { Settings } from '../configuration/index.js';
-export type { ArtifactFilter, InputRecord, LogFilter, RunFilter } from '../tracking/index.js';
+export type { ArtifactFilter, InputRecord, LogFilter, ProtectedTag, RunFilter, TagMove } from '../tracking/index.js';

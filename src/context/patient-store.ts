@@ -29,7 +29,8 @@ export function patientStore(store: TrackingStore, patience: Patience): Tracking
   return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
+      // Log calls ask for these, and a log call does not wait for a store that is away.
+      if (typeof value !== 'function' || name === 'protectedTags') return value;
       return (...args: unknown[]) => patiently(() => Reflect.apply(value, target, args) as Promise<unknown>, patience);
     },
   });

@@ -132,6 +132,46 @@ export class ArtifactNotFoundError extends TidemarkError {
   }
 }
 
+/** The key has versions, and not this one. */
+export class VersionNotFoundError extends TidemarkError {
+  readonly code = 'ERR_VERSION_NOT_FOUND';
+  constructor(uri: string, versions: readonly unknown[]) {
+    super(
+      `There is no ${uri}: it has ${versions.map((version) => `v${String(version)}`).join(', ')}. What they are: tidemark artifacts versions '${uri.replace(/:v[0-9]+/, '')}'`,
+    );
+  }
+}
+
+/** A tag that is set by publication alone: `latest`, and `v1`, `v2`, … */
+export class ReservedTagError extends TidemarkError {
+  readonly code = 'ERR_RESERVED_TAG';
+  constructor(tag: string) {
+    super(
+      `The tag ${quote(tag)} cannot be set, moved or protected by hand: latest and v1, v2, … follow from what is published. Choose another name, e.g. "prod".`,
+    );
+  }
+}
+
+/** A tag that is protected in its project would move, and nobody forced it. */
+export class ProtectedTagError extends TidemarkError {
+  readonly code = 'ERR_PROTECTED_TAG';
+  constructor(tag: string, project: string) {
+    super(
+      `The tag ${quote(tag)} is protected in project ${quote(project)}: no step moves it. Move it by hand (tidemark artifacts tag <uri> ${tag} --force), or lift the protection (tidemark artifacts unprotect ${tag} --project ${String(project)}).`,
+    );
+  }
+}
+
+/** A run or an artifact that something else still needs was to be deleted. */
+export class InUseError extends TidemarkError {
+  readonly code = 'ERR_IN_USE';
+  constructor(what: string, reasons: readonly string[]) {
+    super(
+      `${what} cannot be deleted:\n${reasons.map((reason) => `  - ${reason}`).join('\n')}\nDelete it all the same with force (--force).`,
+    );
+  }
+}
+
 /** A record exists, but its body is not where the record says. */
 export class BodyNotFoundError extends TidemarkError {
   readonly code = 'ERR_BODY_NOT_FOUND';

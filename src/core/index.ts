@@ -11,4 +11,5 @@ export * from './records.js';
 export * from './present.js';
 export * from './run-states.js';
 export * from './tagged-json.js';
+export * from './tags.js';
 export * from './uris.js';

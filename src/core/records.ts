@@ -173,6 +173,8 @@ export interface ArtifactSpec {
 export interface ArtifactStatus {
   /** `pending` until the attempt that logged it completes; `superseded` when another attempt did. */
   readonly state: 'pending' | 'published' | 'superseded';
+  /** The same bytes were the newest version already, so that this record made no new one: the pinned URI of the record that did. */
+  readonly sameAs?: ArtifactUri;
   /** Datasets: the first 20 rows (100 columns at most), in header order, in tagged JSON. */
   readonly preview?: readonly (readonly Json[])[];
   readonly stats?: Readonly<Record<string, ColumnStats>>;
@@ -188,7 +190,7 @@ export interface ArtifactRecord<K extends Kind = Kind> {
   readonly kind: K;
   readonly key: string;
   readonly dbKey: string;
-  /** 1, 2, … per project, kind and db key; 0 until published. */
+  /** 1, 2, … per project, kind and db key; 0 until published. Records that repeat the bytes of the newest version have its number. */
   readonly version: number;
   readonly project: string;
   readonly tree: string;

@@ -8,8 +8,10 @@ export type Labels = Readonly<Record<string, string>>;
 /** Options that every artifact has. */
 export interface CommonArtifactOptions {
   readonly labels?: Labels;
-  /** A tag to move to this version, beside `latest`, when the step completes. */
+  /** A tag to move to this version, beside `latest`, when the step completes: not `v1`, `v2`, …, and none that is protected in the project. */
   readonly tag?: string;
+  /** Makes a new version also of the very bytes that the newest version has. Default false: the record then has that version's number. */
+  readonly newVersion?: boolean;
   /** The name in URIs. Default `<run name>_<key>`; `false`: the body is stored, but no record is kept. */
   readonly dbKey?: string | false;
   /** Which viewer a page uses: `web-app`, `table`, …. Default by media type. */

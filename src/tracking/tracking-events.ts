@@ -24,6 +24,8 @@ export interface ArtifactDraft {
   readonly status: Omit<ArtifactStatus, 'state'>;
   /** Moved to this artifact when it is published; `latest` among them. */
   readonly tags: readonly string[];
+  /** A new version also of the bytes that the newest version has. Default false. */
+  readonly newVersion?: boolean;
 }
 
 interface EventBase {

@@ -86,7 +86,8 @@ export interface CloseAttempt {
   readonly attempt: number;
   readonly time: number;
   /**
-   * `completed` publishes: versions are numbered and tags move in the same transaction. `pendingRetry` and `pending` (paused in Temporal: reason
+   * `completed` publishes: versions are numbered and tags move in the same transaction. An artifact with the bytes and media type of its name's newest
+   * version has that version's number (unless a new one is wanted), and `latest` leads to it. `pendingRetry` and `pending` (paused in Temporal: reason
    * `paused`) are no ends of the run, which stays `aborting` if it is.
    */
   readonly state: 'completed' | 'error' | 'aborted' | 'pendingRetry' | 'pending';
@@ -184,6 +185,50 @@ export interface ArtifactFilter {
   readonly offset?: number;
 }
 
+/** What versions are counted by, and tags are of. */
+export interface ArtifactName {
+  readonly project: string;
+  readonly kind: Kind;
+  readonly dbKey: string;
+}
+
+/** A tag that is moved to an artifact or taken off it, by hand. */
+export interface TagChange {
+  readonly artifactUid: string;
+  readonly tag: string;
+  /** Who does it. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Also a protected tag. Default false. */
+  readonly force?: boolean;
+}
+
+/** A tag of a project that moves by force alone. */
+export interface ProtectedTag {
+  readonly project: string;
+  readonly tag: string;
+  /** Who protected it. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+}
+
+/** What happened to a tag: moved to an artifact, or taken off it. */
+export interface TagMove {
+  readonly tag: string;
+  readonly artifactUid: string;
+  /** The artifact's. */
+  readonly version: number;
+  readonly removed: boolean;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Who moved it by hand. */
+  readonly by?: string;
+  /** The run that moved it when it completed. */
+  readonly byRun?: string;
+}
+
 /** Which lines of a log. */
 export interface LogFilter {
   /** Default: the newest attempt. */
@@ -224,7 +269,11 @@ export interface TrackingStore {
    * @throws {StaleAttemptError} as `append` refuses. @throws {InvalidArgumentError} for a range that there cannot be.
    */
   adopt(request: AdoptEvents): Promise<void>;
-  /** One transaction, fsynced. @throws {StaleAttemptError} when a newer attempt has opened. */
+  /**
+   * One transaction, fsynced.
+   *
+   * @throws {StaleAttemptError} when a newer attempt has opened. @throws {ProtectedTagError} when an artifact wants a protected tag: nothing is published.
+   */
   closeAttempt(request: CloseAttempt): Promise<void>;
   /** Leaves a completed run as it is. */
   settleRun(request: SettleRun): Promise<void>;
@@ -252,9 +301,29 @@ export interface TrackingStore {
   inputs(uid: string): Promise<readonly InputRecord[]>;
   /** The other way: the inputs of all runs that read this artifact, in the order the runs started. */
   consumers(artifactUid: string): Promise<readonly InputRecord[]>;
-  /** Resolves any form of URI: `^uid`, else `:tag` (`latest` when there is neither tag nor tree), within `@tree`. */
+  /**
+   * Resolves any form of URI: `^uid`, else `:tag` (`latest` when there is neither tag nor tree), within `@tree`. `:v3` is the record that made version 3,
+   * whatever tag of that name there may be.
+   */
   getArtifact(uri: ParsedUri): Promise<ArtifactRecord | undefined>;
   listArtifacts(filter?: ArtifactFilter): Promise<readonly ArtifactRecord[]>;
+
+  /**
+   * Moves a tag to an artifact, in one transaction: a tag never has two holders of one name. Where it is already, nothing happens.
+   *
+   * @throws {ProtectedTagError} @throws {InvalidArgumentError} for an artifact that is not published.
+   */
+  tagArtifact(change: TagChange): Promise<void>;
+  /** Takes a tag off the artifact; false when it is not on it. @throws {ProtectedTagError} */
+  untagArtifact(change: TagChange): Promise<boolean>;
+  /** From now on this tag moves by force alone. The first protection stays. */
+  protectTag(protection: ProtectedTag): Promise<void>;
+  /** False when it was not protected. */
+  unprotectTag(project: string, tag: string): Promise<boolean>;
+  /** By tag. */
+  protectedTags(project: string): Promise<readonly ProtectedTag[]>;
+  /** The history of a name's tags, oldest first. */
+  tagMoves(name: ArtifactName): Promise<readonly TagMove[]>;
 
   close(): Promise<void>;
 }

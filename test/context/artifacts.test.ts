@@ -188,12 +188,12 @@ describe('versions', () => {
     const uris: string[] = [];
     const run = await log(home, async (context) => {
       uris.push((await context.logArtifact('k', { body: 'one' })).uri);
-      uris.push((await context.logArtifact('k', { body: 'two', tag: 'v2' })).uri);
+      uris.push((await context.logArtifact('k', { body: 'two', tag: 'second' })).uri);
     });
     const client = await clientOf(home);
     expect(await Promise.all(uris.map((uri) => client.getDataItem(uri).text()))).toEqual(['one', 'two']);
     expect(run.artifacts['k']).toBe(uris[1]);
-    expect(await client.getArtifact('store://artifacts/default/run_k')).toMatchObject({ version: 2, tags: ['latest', 'v2'] });
+    expect(await client.getArtifact('store://artifacts/default/run_k')).toMatchObject({ version: 2, tags: ['latest', 'second'] });
     expect(await client.getArtifact('store://artifacts/default/run_k:v2')).toMatchObject({ version: 2 });
   });
 

@@ -11,6 +11,8 @@ import { listingContract } from './tracking-store/listing.js';
 import { resumingContract } from './tracking-store/resuming.js';
 import { retractionContract } from './tracking-store/retraction.js';
 import { settlingContract } from './tracking-store/settling.js';
+import { tagsContract } from './tracking-store/tags.js';
+import { versionsContract } from './tracking-store/versions.js';
 
 /** The definition of a tracking store: every driver passes it. */
 export function describeTrackingStore(name: string, open: () => Promise<TrackingStore>): void {
@@ -31,5 +33,7 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     resumingContract(() => store);
     retractionContract(() => store);
     lineageContract(() => store);
+    versionsContract(() => store);
+    tagsContract(() => store);
   });
 }

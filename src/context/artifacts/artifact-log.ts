@@ -1,5 +1,15 @@
 import type { StoredBody } from '../../artifacts/index.js';
-import { checkKey, formatArtifactUri, parseArtifactUri, present, toTagged } from '../../core/index.js';
+import {
+  LATEST,
+  ProtectedTagError,
+  TrackingStoreError,
+  checkKey,
+  checkTag,
+  formatArtifactUri,
+  parseArtifactUri,
+  present,
+  toTagged,
+} from '../../core/index.js';
 import type { ArtifactRecord, ArtifactUri, Json, Kind } from '../../core/index.js';
 import { ObservedReceipt } from '../../journal/index.js';
 import type { AttemptJournal } from '../../journal/index.js';
@@ -112,7 +122,8 @@ export class ArtifactLog {
 
   #name({ kind, key, options }: LogCall): Named {
     const { identity, journal } = this.#context;
-    if (options.tag !== undefined) checkKey(options.tag, 'Tag');
+    // `latest` moves here anyway.
+    if (options.tag !== undefined && options.tag !== LATEST) checkTag(options.tag);
     const dbKey =
       options.dbKey === false
         ? undefined
@@ -150,6 +161,7 @@ export class ArtifactLog {
     const prepared = await preparing;
     // What an attempt stores that may no longer write would be a body that no record knows.
     if (journal.failure !== undefined) throw journal.failure;
+    await this.#refuseProtected(named.options.tag);
     const body = await storeArtifactBody({
       key: named.key,
       project: identity.project,
@@ -162,10 +174,26 @@ export class ArtifactLog {
     if (named.dbKey === undefined) return record;
     const { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status } = record;
     const { state: _, ...found } = status;
-    const tags = named.options.tag === undefined ? ['latest'] : [named.options.tag, 'latest'];
-    const artifact = { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status: found, tags };
+    const tags = named.options.tag === undefined ? [LATEST] : [named.options.tag, LATEST];
+    const { newVersion } = named.options;
+    const artifact = {
+      ...{ uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status: found, tags },
+      ...present({ newVersion }),
+    };
     await journal.append({ type: 'artifact', artifact }, named.seq);
     return record;
+  }
+
+  // The closing refuses it for certain; here nothing has been stored yet. While the tracking store is away a log call does not wait for it.
+  async #refuseProtected(tag: string | undefined): Promise<void> {
+    if (tag === undefined || tag === LATEST) return;
+    const { services, identity } = this.#context;
+    try {
+      const found = await services.tracking.protectedTags(identity.project);
+      if (found.some((one) => one.tag === tag)) throw new ProtectedTagError(tag, identity.project);
+    } catch (error) {
+      if (!(error instanceof TrackingStoreError)) throw error;
+    }
   }
 
   #recordOf(named: Named, prepared: Prepared, body: StoredBody): ArtifactRecord {

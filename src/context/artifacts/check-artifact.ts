@@ -14,7 +14,7 @@ const TEXTS = [
   'algorithm',
   'labelColumn',
 ] as const;
-const SWITCHES = ['upload', 'stats'] as const;
+const SWITCHES = ['upload', 'stats', 'newVersion'] as const;
 
 /** Any artifact's options. */
 type Options = Partial<ArtifactOptions & Omit<ModelOptions, 'body'> & Omit<DatasetOptions, 'format'>>;

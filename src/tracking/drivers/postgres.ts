@@ -14,6 +14,7 @@ import { metricPoints } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
 import { openAttempt } from './postgres/open-attempt.js';
 import { getRun, listRuns } from './postgres/runs.js';
+import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './postgres/tags.js';
 import { WriteOrder } from './postgres/write-order.js';
 
 /** How the server is dealt with. */
@@ -81,6 +82,12 @@ function storeOf(database: Database): TrackingStore {
     consumers: (artifactUid) => read((session) => consumers(session, artifactUid)),
     getArtifact: (uri) => read((session) => getArtifact(session, uri)),
     listArtifacts: (filter) => read((session) => listArtifacts(session, filter)),
+    tagArtifact: (change) => write([], (session) => tagArtifact(session, change)),
+    untagArtifact: (change) => write([], (session) => untagArtifact(session, change)),
+    protectTag: (protection) => write([], (session) => protectTag(session, protection)),
+    unprotectTag: (project, tag) => write([], (session) => unprotectTag(session, project, tag)),
+    protectedTags: (project) => read((session) => protectedTags(session, project)),
+    tagMoves: (name) => read((session) => tagMoves(session, name)),
     async close() {
       await writes.settled();
       await database.close().catch(failing);

@@ -13,6 +13,7 @@ import { metricPoints } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
 import { retractRun } from './sqlite/retract.js';
 import { getRun, listRuns } from './sqlite/runs.js';
+import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './sqlite/tags.js';
 
 /** How the file is written. */
 export interface SqliteOptions {
@@ -69,6 +70,12 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     consumers: (artifactUid) => read(() => consumers(connection, artifactUid)),
     getArtifact: (uri) => read(() => getArtifact(connection, uri)),
     listArtifacts: (filter) => read(() => listArtifacts(connection, filter)),
+    tagArtifact: (change) => write(() => tagArtifact(connection, change)),
+    untagArtifact: (change) => write(() => untagArtifact(connection, change)),
+    protectTag: (protection) => write(() => protectTag(connection, protection)),
+    unprotectTag: (project, tag) => write(() => unprotectTag(connection, project, tag)),
+    protectedTags: (project) => read(() => protectedTags(connection, project)),
+    tagMoves: (name) => read(() => tagMoves(connection, name)),
     async close() {
       await turns.settled();
       await read(() => connection.close());

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { ArtifactDraft, OpenAttempt, TrackingEvent, TrackingStore } from '../../../src/tracking/index.js';
 
 /** What every part of the suite works with: an empty store, a new one for each test. */
@@ -25,17 +25,24 @@ export function opening(uid: string, changes: Partial<Omit<OpenAttempt, 'run'>> 
   };
 }
 
-/** An artifact under its own uid and the db key `train_<key>`. */
+/** The digest of a body that says this. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** An artifact under its own uid and the db key `train_<key>`, with a body of its own. */
 export function draft(key: string, changes: Partial<ArtifactDraft> = {}): ArtifactDraft {
+  const uid = changes.uid ?? newUid();
+  const sha256 = changes.sha256 ?? digestOf(uid);
   return {
-    uid: newUid(),
+    uid,
     kind: 'artifact',
     key,
     dbKey: `train_${key}`,
     mediaType: 'text/plain',
     size: 3,
-    sha256: 'ba7816bf',
-    target: 'file:///bodies/ba7816bf',
+    sha256,
+    target: `file:///bodies/demo/${sha256.slice(0, 2)}/${sha256}`,
     labels: {},
     spec: {},
     status: {},

@@ -95,7 +95,8 @@ async function applyValues(session: Session, { attemptId, first, last }: Place):
   );
 }
 
-const RECORD = 'project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags';
+const RECORD =
+  'project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags, new_version';
 
 async function applyArtifacts(session: Session, source: number, { attemptId, first, last }: Place): Promise<void> {
   await session.run(

@@ -24,11 +24,12 @@ const ARTIFACTS = {
     spec: 'text',
     status: 'text',
     wanted_tags: 'text',
+    new_version: 'integer',
     state: 'text',
   },
-  otherwise: `ON CONFLICT (uid, attempt_id) DO UPDATE SET (seq, created, key, media_type, size, sha256, target, labels, spec, status, wanted_tags)
+  otherwise: `ON CONFLICT (uid, attempt_id) DO UPDATE SET (seq, created, key, media_type, size, sha256, target, labels, spec, status, wanted_tags, new_version)
     = (excluded.seq, excluded.created, excluded.key, excluded.media_type, excluded.size, excluded.sha256, excluded.target, excluded.labels,
-       excluded.spec, excluded.status, excluded.wanted_tags) WHERE excluded.seq > artifacts.seq`,
+       excluded.spec, excluded.status, excluded.wanted_tags, excluded.new_version) WHERE excluded.seq > artifacts.seq`,
 } as const;
 
 type ArtifactEvent = Extract<TrackingEvent, { readonly type: 'artifact' }>;
@@ -63,6 +64,7 @@ function rowOf({ attempt, event: { seq, time, artifact } }: PlacedEvent<Artifact
     JSON.stringify(artifact.spec),
     JSON.stringify(artifact.status),
     JSON.stringify(artifact.tags),
+    artifact.newVersion === true ? 1 : null,
     attempt.superseded ? 'superseded' : 'pending',
   ];
 }

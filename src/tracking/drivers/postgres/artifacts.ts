@@ -1,5 +1,5 @@
 import type { ArtifactRecord, ParsedUri } from '../../../core/index.js';
-import { InvalidArgumentError } from '../../../core/index.js';
+import { InvalidArgumentError, LATEST, versionOfTag } from '../../../core/index.js';
 import type { ArtifactFilter } from '../../tracking-store.js';
 import { toArtifactRecord } from '../rows/artifact-record.js';
 import type { ArtifactRow } from '../rows/artifact-record.js';
@@ -8,13 +8,16 @@ import type { Session } from './database.js';
 
 const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.tree, a.iteration, r.uid AS run_uid, t.attempt,
     ARRAY (SELECT g.tag FROM tags g WHERE g.artifact_id = a.id ORDER BY g.tag) AS tags,
-    a.created, a.media_type, a.size, a.sha256, a.target, a.labels, a.spec, a.status, a.state
-  FROM artifacts a JOIN attempts t ON t.id = a.attempt_id JOIN runs r ON r.id = t.run_id`;
+    a.created, a.media_type, a.size, a.sha256, a.target, a.labels, a.spec, a.status, a.state,
+    s.uid AS same_uid, s.tree AS same_tree, s.iteration AS same_iteration
+  FROM artifacts a JOIN attempts t ON t.id = a.attempt_id JOIN runs r ON r.id = t.run_id
+    LEFT JOIN artifacts s ON s.uid = a.same_as AND s.state = 'published'`;
 
 /** See `TrackingStore.getArtifact`. */
 export async function getArtifact(session: Session, uri: ParsedUri): Promise<ArtifactRecord | undefined> {
   // `#3` by itself is the newest of that iteration: `latest` may be another one's.
-  const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? 'latest' : undefined);
+  const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? LATEST : undefined);
+  const version = versionOfTag(tag ?? '');
   const where = new Conditions()
     .addEqual('a.project', uri.project)
     .addEqual('a.db_key', uri.dbKey)
@@ -25,8 +28,8 @@ export async function getArtifact(session: Session, uri: ParsedUri): Promise<Art
   if (uri.kind === 'artifact') where.add(`a.kind IN ('artifact', 'chart')`);
   else where.addEqual('a.kind', uri.kind);
   if (uri.uid === undefined) {
-    where.add(`a.state = 'published'`);
-    if (tag !== undefined) {
+    where.add(`a.state = 'published'`).addEqual('a.version', version);
+    if (tag !== undefined && version === undefined) {
       where.add(
         'a.id = ANY (ARRAY (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?))',
         uri.project,
@@ -35,7 +38,8 @@ export async function getArtifact(session: Session, uri: ParsedUri): Promise<Art
       );
     }
   }
-  const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC, a.id DESC LIMIT 1`;
+  const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC,
+    ${version === undefined ? 'a.id DESC' : 'a.same_as IS NULL DESC, a.id'} LIMIT 1`;
   const row = await session.get<ArtifactRow>(sql, ...where.parameters);
   return row && toArtifactRecord(row);
 }
@@ -54,7 +58,9 @@ export async function listArtifacts(session: Session, filter: ArtifactFilter = {
     .addEqual('a.tree', filter.tree)
     .addEqual('r.uid', filter.runUid)
     .addEqual('t.attempt', filter.attempt);
-  if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
+  const version = versionOfTag(filter.tag ?? '');
+  if (version !== undefined) where.addEqual('a.version', version);
+  else if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
   const rows = await session.all<ArtifactRow>(
     `${SELECT} WHERE ${where.text} ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?`,
     ...where.parameters,

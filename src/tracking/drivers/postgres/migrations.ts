@@ -1,12 +1,13 @@
 import { TrackingStoreError } from '../../../core/index.js';
 import type { Database, Session } from './database.js';
 import { SCHEMA_1 } from './schema-1.js';
+import { SCHEMA_2 } from './schema-2.js';
 
 /**
  * What brings a database from version n to n + 1; only ever appended to. Workers of the version before go on writing meanwhile: a migration adds
  * tables, nullable columns and indexes, and neither renames nor removes anything.
  */
-export const MIGRATIONS: readonly string[] = [SCHEMA_1];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
 
 /**
  * Brings the database to this Tidemark's schema. Processes that start at once wait for one another, and one of them does the work.

@@ -27,6 +27,10 @@ export interface ArtifactRow extends PinnedRow {
   readonly spec: string;
   readonly status: string;
   readonly state: ArtifactStatus['state'];
+  /** The record whose bytes it repeats; null for one that made its version. */
+  readonly same_uid: string | null;
+  readonly same_tree: string | null;
+  readonly same_iteration: number | null;
 }
 
 /** The record that the row stands for. */
@@ -51,8 +55,12 @@ export function toArtifactRecord(row: ArtifactRow): ArtifactRecord {
     target: row.target,
     labels: JSON.parse(row.labels) as Record<string, string>,
     spec: JSON.parse(row.spec) as ArtifactSpec,
-    status: { ...(JSON.parse(row.status) as object), state: row.state },
+    status: { ...(JSON.parse(row.status) as object), state: row.state, ...sameAs(row) },
   };
+}
+
+function sameAs({ same_uid: uid, same_tree: tree, same_iteration: iteration, ...row }: ArtifactRow): Pick<ArtifactStatus, 'sameAs'> {
+  return uid === null ? {} : { sameAs: pinnedUri({ ...row, uid, tree: tree ?? '', iteration: iteration ?? 0 }) };
 }
 
 /** The form of a URI that steps hand each other: it names one record for ever. */

@@ -92,7 +92,8 @@ function applyValues(connection: Connection, { attemptId, first, last }: Place):
   );
 }
 
-const RECORD = 'project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags';
+const RECORD =
+  'project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags, new_version';
 
 function applyArtifacts(connection: Connection, source: number, { attemptId, first, last }: Place): void {
   connection.run(

@@ -87,11 +87,11 @@ function insertArtifact(
   { seq, time, artifact }: { seq: number; time: number; artifact: ArtifactDraft },
 ): void {
   connection.run(
-    `INSERT INTO artifacts (uid, attempt_id, seq, project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (uid, attempt_id) DO UPDATE SET (seq, created, key, media_type, size, sha256, target, labels, spec, status, wanted_tags)
+    `INSERT INTO artifacts (uid, attempt_id, seq, project, kind, key, db_key, tree, iteration, created, media_type, size, sha256, target, labels, spec, status, wanted_tags, new_version, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (uid, attempt_id) DO UPDATE SET (seq, created, key, media_type, size, sha256, target, labels, spec, status, wanted_tags, new_version)
        = (excluded.seq, excluded.created, excluded.key, excluded.media_type, excluded.size, excluded.sha256, excluded.target, excluded.labels,
-          excluded.spec, excluded.status, excluded.wanted_tags) WHERE excluded.seq > seq`,
+          excluded.spec, excluded.status, excluded.wanted_tags, excluded.new_version) WHERE excluded.seq > seq`,
     artifact.uid,
     attempt.id,
     seq,
@@ -110,6 +110,7 @@ function insertArtifact(
     JSON.stringify(artifact.spec),
     JSON.stringify(artifact.status),
     JSON.stringify(artifact.tags),
+    artifact.newVersion === true ? 1 : null,
     attempt.superseded === 1 ? 'superseded' : 'pending',
   );
 }

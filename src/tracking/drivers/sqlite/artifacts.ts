@@ -1,5 +1,5 @@
 import type { ArtifactRecord, ParsedUri } from '../../../core/index.js';
-import { InvalidArgumentError } from '../../../core/index.js';
+import { InvalidArgumentError, LATEST, versionOfTag } from '../../../core/index.js';
 import type { ArtifactFilter } from '../../tracking-store.js';
 import { toArtifactRecord } from '../rows/artifact-record.js';
 import type { ArtifactRow } from '../rows/artifact-record.js';
@@ -11,14 +11,17 @@ type Row = Omit<ArtifactRow, 'tags'> & { readonly tags: string };
 
 const SELECT = `SELECT a.uid, a.kind, a.key, a.db_key, a.version, a.project, a.tree, a.iteration, r.uid AS run_uid, t.attempt,
     (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE artifact_id = a.id ORDER BY tag)) AS tags,
-    a.created, a.media_type, a.size, a.sha256, a.target, a.labels, a.spec, a.status, a.state
-  FROM artifacts a JOIN attempts t ON t.id = a.attempt_id JOIN runs r ON r.id = t.run_id`;
+    a.created, a.media_type, a.size, a.sha256, a.target, a.labels, a.spec, a.status, a.state,
+    s.uid AS same_uid, s.tree AS same_tree, s.iteration AS same_iteration
+  FROM artifacts a JOIN attempts t ON t.id = a.attempt_id JOIN runs r ON r.id = t.run_id
+    LEFT JOIN artifacts s ON s.uid = a.same_as AND s.state = 'published'`;
 
 /** See `TrackingStore.getArtifact`. */
 export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRecord | undefined {
   // `#3` by itself is the newest of that iteration: `latest` may be another one's.
-  const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? 'latest' : undefined);
-  const byTag = uri.uid === undefined && tag !== undefined;
+  const tag = uri.tag ?? (uri.tree === undefined && uri.iteration === undefined ? LATEST : undefined);
+  const version = versionOfTag(tag ?? '');
+  const byTag = uri.uid === undefined && tag !== undefined && version === undefined;
   const where = new Conditions()
     // The plus keeps SQLite from the index of names, which would read every version: a tag leads to one at once.
     .addEqual(byTag ? '+a.project' : 'a.project', uri.project)
@@ -29,9 +32,10 @@ export function getArtifact(connection: Connection, uri: ParsedUri): ArtifactRec
   // In the reference's grammar a chart is one of the artifacts.
   if (uri.kind === 'artifact') where.add(`a.kind IN ('artifact', 'chart')`);
   else where.addEqual('a.kind', uri.kind);
-  if (uri.uid === undefined) where.add(`a.state = 'published'`);
+  if (uri.uid === undefined) where.add(`a.state = 'published'`).addEqual('a.version', version);
   if (byTag) where.add('a.id IN (SELECT artifact_id FROM tags WHERE project = ? AND db_key = ? AND tag = ?)', uri.project, uri.dbKey, tag);
-  const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC, a.id DESC LIMIT 1`;
+  const sql = `${SELECT} WHERE ${where.text} ORDER BY a.state = 'published' DESC, a.kind = 'artifact' DESC, a.version DESC,
+    ${version === undefined ? 'a.id DESC' : 'a.same_as IS NULL DESC, a.id'} LIMIT 1`;
   const row = connection.get<Row>(sql, ...where.parameters);
   return row && toRecord(row);
 }
@@ -50,7 +54,9 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
     .addEqual('a.tree', filter.tree)
     .addEqual('r.uid', filter.runUid)
     .addEqual('t.attempt', filter.attempt);
-  if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
+  const version = versionOfTag(filter.tag ?? '');
+  if (version !== undefined) where.addEqual('a.version', version);
+  else if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);
   return connection
     .all<Row>(
       `${SELECT} WHERE ${where.text} ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?`,

@@ -2,6 +2,7 @@ import { isTerminal, RunNotFoundError } from '../../../core/index.js';
 import type { RetractRun } from '../../tracking-store.js';
 import { endAttempt, toJson } from './attempts.js';
 import type { Connection } from './connection.js';
+import { withdraw } from './withdraw.js';
 
 /** See `TrackingStore.retractRun`. @throws {RunNotFoundError} */
 export function retractRun(connection: Connection, request: RetractRun): void {
@@ -23,19 +24,7 @@ export function retractRun(connection: Connection, request: RetractRun): void {
       isTerminal(request.state) ? request.time : null,
       attempt.id,
     );
-    withdraw(connection, attempt.id);
+    const artifacts = connection.all<{ id: number }>('SELECT id FROM artifacts WHERE attempt_id = ?', attempt.id);
+    withdraw(connection, JSON.stringify(artifacts.map(({ id }) => id)));
   }, 'fsync');
-}
-
-function withdraw(connection: Connection, attemptId: number): void {
-  connection.run(`UPDATE artifacts SET state = 'superseded' WHERE attempt_id = ? AND state = 'published'`, attemptId);
-  const pointing = 'artifact_id IN (SELECT id FROM artifacts WHERE attempt_id = ?)';
-  connection.run(
-    `UPDATE tags SET artifact_id = coalesce(
-       (SELECT m.artifact_id FROM tag_moves m JOIN artifacts a ON a.id = m.artifact_id
-        WHERE m.project = tags.project AND m.db_key = tags.db_key AND m.kind = tags.kind AND m.tag = tags.tag AND a.state = 'published'
-        ORDER BY m.id DESC LIMIT 1), artifact_id) WHERE ${pointing}`,
-    attemptId,
-  );
-  connection.run(`DELETE FROM tags WHERE ${pointing}`, attemptId);
 }

@@ -1,0 +1,112 @@
+import { userInfo } from 'node:os';
+import { checkText } from '../../context/index.js';
+import type { Services } from '../../context/index.js';
+import {
+  ArtifactNotFoundError,
+  VersionNotFoundError,
+  checkKey,
+  checkTag,
+  parseArtifactUri,
+  present,
+  versionOfTag,
+} from '../../core/index.js';
+import type { ArtifactRecord } from '../../core/index.js';
+import type { ArtifactFilter, ProtectedTag, TagMove } from '../../tracking/index.js';
+import { checkFilter } from '../check-filter.js';
+import { versionsOf } from './versions.js';
+import type { ArtifactVersion } from './versions.js';
+
+/** How a tag is moved by hand. */
+export interface TagOptions {
+  /** Who does it, for the tag's history. Default: the user of this process. */
+  readonly by?: string;
+  /** Moves a protected tag too. Default false. */
+  readonly force?: boolean;
+}
+
+/** What a client does with artifacts: find them, tag them, follow where they come from. */
+export class ArtifactClient {
+  /** @internal */
+  protected readonly services: Services;
+
+  /** @internal */
+  constructor(services: Services) {
+    this.services = services;
+  }
+
+  /** @throws {ArtifactNotFoundError} @throws {VersionNotFoundError} for `:v7` of a name that has other versions. @throws {InvalidUriError} */
+  async getArtifact(uri: string): Promise<ArtifactRecord> {
+    const parsed = parseArtifactUri(uri);
+    const record = await this.services.tracking.getArtifact(parsed);
+    if (record !== undefined) return record;
+    if (parsed.tag === undefined || versionOfTag(parsed.tag) === undefined) throw new ArtifactNotFoundError(uri);
+    const versions = await versionsOf(this.services.tracking, parsed);
+    if (versions.length === 0) throw new ArtifactNotFoundError(uri);
+    throw new VersionNotFoundError(
+      uri,
+      versions.map(({ version }) => version),
+    );
+  }
+
+  /** What was published, newest first, unless the filter says otherwise. */
+  async listArtifacts(filter: ArtifactFilter = {}): Promise<readonly ArtifactRecord[]> {
+    return this.services.tracking.listArtifacts(checkFilter(filter));
+  }
+
+  /** The published versions of the name that any URI of it leads to, newest first. @throws {ArtifactNotFoundError} */
+  async listVersions(uri: string): Promise<readonly ArtifactVersion[]> {
+    return versionsOf(this.services.tracking, await this.getArtifact(uri));
+  }
+
+  /**
+   * Moves a tag, such as `prod`, to the version that the URI leads to. Of everything with this project, kind and db key one has the tag: two who move it at
+   * once leave it with one of them. Where it is already, nothing happens.
+   *
+   * @throws {ProtectedTagError} unless forced. @throws {ReservedTagError} for `latest` and `v1`, `v2`, …. @throws {ArtifactNotFoundError}
+   */
+  async tagArtifact(uri: string, tag: string, options: TagOptions = {}): Promise<ArtifactRecord> {
+    const record = await this.getArtifact(uri);
+    await this.services.tracking.tagArtifact(change(record, checkTag(tag), options));
+    return this.getArtifact(record.uri);
+  }
+
+  /** Takes a tag off the version that the URI leads to; false when it is not there. @throws as `tagArtifact`. */
+  async untagArtifact(uri: string, tag: string, options: TagOptions = {}): Promise<boolean> {
+    const record = await this.getArtifact(uri);
+    return this.services.tracking.untagArtifact(change(record, checkTag(tag), options));
+  }
+
+  /** From now on no step moves this tag in the project, and nobody without `force`. @throws {ReservedTagError} */
+  async protectTag(project: string, tag: string, options: Pick<TagOptions, 'by'> = {}): Promise<void> {
+    checkKey(project, 'Project');
+    await this.services.tracking.protectTag({ project, tag: checkTag(tag), by: options.by ?? userName(), time: Date.now() });
+  }
+
+  /** False when it was not protected. */
+  unprotectTag(project: string, tag: string): Promise<boolean> {
+    return this.services.tracking.unprotectTag(checkKey(project, 'Project'), checkText('The tag', tag));
+  }
+
+  /** By tag. */
+  protectedTags(project: string): Promise<readonly ProtectedTag[]> {
+    return this.services.tracking.protectedTags(checkKey(project, 'Project'));
+  }
+
+  /** What happened to the tags of the name that any URI of it leads to, oldest first. @throws {ArtifactNotFoundError} */
+  async tagHistory(uri: string): Promise<readonly TagMove[]> {
+    return this.services.tracking.tagMoves(await this.getArtifact(uri));
+  }
+}
+
+function change({ uid }: ArtifactRecord, tag: string, { by = userName(), force }: TagOptions) {
+  return { artifactUid: uid, tag, by, time: Date.now(), ...present({ force }) };
+}
+
+// Some containers run under a user that has no name.
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
