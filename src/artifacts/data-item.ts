@@ -10,7 +10,9 @@ import { isWhole } from './byte-range.js';
 import { isHttp, localPathOf } from './input-uri.js';
 import { writeToPath } from './files/write-to-path.js';
 import { localCopy } from './local-copy.js';
-import { fileOrigin } from './origins/file-origin.js';
+import { downloadTree, fileInside, localTree } from './directories/read-tree.js';
+import { isDirectory } from './directories/manifest.js';
+import { directoryOrigin, localOrigin } from './origins/directory-origin.js';
 import { httpOrigin } from './origins/http-origin.js';
 import { recordOrigin, storeOrigin } from './origins/stored-origin.js';
 import type { Origin } from './origins/origin.js';
@@ -34,6 +36,8 @@ export interface DataItemOptions {
   readonly store: ArtifactStore;
   /** Parses a whole body. */
   readonly readTable: (body: Uint8Array, fileName: string, mediaType?: string) => Promise<ColumnTable>;
+  /** True: a model is the directory with all its files. Default: it is read as its model file, and the others by `file()`. */
+  readonly asTree?: boolean;
   /** A folder for `local()`; made when it is needed. */
   readonly scratch: string;
   /** Called each time a whole body was read through. */
@@ -52,10 +56,12 @@ class OpenedDataItem implements DataItem {
   readonly url: string;
   readonly suffix: string;
   readonly #options: DataItemOptions;
+  readonly #openOrigin: () => Promise<Origin>;
   #origin: Promise<Origin> | undefined;
 
-  constructor(options: DataItemOptions) {
+  constructor(options: DataItemOptions, open?: () => Promise<Origin>) {
     this.#options = options;
+    this.#openOrigin = open ?? (() => openOrigin(options, this.url));
     this.key = options.key;
     this.url = urlOf(options);
     this.suffix = extname(options.fileName ?? nameIn(this.url));
@@ -86,7 +92,16 @@ class OpenedDataItem implements DataItem {
   }
 
   async local(): Promise<string> {
-    return await localCopy(await this.#open(), { scratch: this.#options.scratch, read: () => this.stream(), onRead: this.#options.onRead });
+    const origin = await this.#open();
+    const { scratch } = this.#options;
+    const onRead = (digest: ReadDigest): void => this.#wasRead(origin, digest);
+    if (origin.isTree === true) return await localTree(origin, { url: this.url, scratch, onRead });
+    return await localCopy(origin, { scratch, read: () => this.stream(), onRead });
+  }
+
+  file(path: string): DataItem {
+    const open = async (): Promise<Origin> => await fileInside(await this.#open(), { key: this.key, url: this.url, path });
+    return new OpenedDataItem({ ...this.#options, fileName: path }, open);
   }
 
   async *stream(options: GetOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
@@ -101,7 +116,7 @@ class OpenedDataItem implements DataItem {
     }
     const sha256 = hash.digest('hex');
     if (origin.sha256 !== undefined && origin.sha256 !== sha256) throw new ArtifactCorruptError(this.url, origin.sha256, sha256);
-    this.#options.onRead?.({ sha256, size });
+    this.#wasRead(origin, { sha256, size });
   }
 
   async stat(): Promise<DataStat> {
@@ -114,7 +129,9 @@ class OpenedDataItem implements DataItem {
 
   async download(path: string): Promise<string> {
     const file = resolve(path);
-    await writeToPath(file, this.stream());
+    const origin = await this.#open();
+    if (origin.isTree === true) await downloadTree(origin, file, { url: this.url, onRead: (digest) => this.#wasRead(origin, digest) });
+    else await writeToPath(file, this.stream());
     return file;
   }
 
@@ -122,8 +139,12 @@ class OpenedDataItem implements DataItem {
     return (await this.#open()).record;
   }
 
+  #wasRead(origin: Origin, digest: ReadDigest): void {
+    this.#options.onRead?.(origin.readAs ?? digest);
+  }
+
   async #open(): Promise<Origin> {
-    this.#origin ??= openOrigin(this.#options, this.url);
+    this.#origin ??= this.#openOrigin();
     try {
       return await this.#origin;
     } catch (error) {
@@ -140,11 +161,14 @@ async function openOrigin(options: DataItemOptions, url: string): Promise<Origin
   if (isStoreUri(url)) {
     const found = await record?.();
     if (found === undefined) throw new ArtifactNotFoundError(url);
-    return recordOrigin(found, store, found.spec.fileName ?? fileName ?? found.key);
+    const name = found.spec.fileName ?? fileName ?? found.key;
+    return isDirectory(found)
+      ? await directoryOrigin(found, store, { fileName: name, asTree: options.asTree ?? false })
+      : recordOrigin(found, store, name);
   }
   if (store.owns(url)) return storeOrigin(url, store, fileName ?? key);
   if (isHttp(url)) return httpOrigin(url, missing);
-  return fileOrigin(fileURLToPath(url), missing);
+  return await localOrigin(fileURLToPath(url), missing);
 }
 
 function urlOf({ key, uri, store }: DataItemOptions): string {

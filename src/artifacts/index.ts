@@ -15,6 +15,10 @@ export { mediaTypeOf } from './media-type.js';
 export { writeToPath } from './files/write-to-path.js';
 // Directories
 export { bodiesOf } from './directories/bodies-of.js';
+export { folderFiles } from './directories/folder-files.js';
+export { DIRECTORY_MEDIA_TYPE } from './directories/manifest.js';
+export { putDirectory } from './directories/put-directory.js';
+export type { FileToPut } from './directories/put-directory.js';
 // Read inputs
 export { createDataItem } from './data-item.js';
 export type { DataItemOptions, ReadDigest } from './data-item.js';

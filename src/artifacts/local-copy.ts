@@ -23,9 +23,9 @@ export async function localCopy(origin: Origin, { scratch, read, onRead }: Local
     await origin.stat();
     return origin.path;
   }
-  const pathFor = (sha256: string): string => join(scratch, sha256, fileNameIn(origin.fileName));
-  if (origin.record !== undefined && origin.sha256 !== undefined) {
-    const { sha256, size } = origin.record;
+  const pathFor = (sha256: string): string => join(scratch, sha256, safeFileName(origin.fileName));
+  const { sha256, size } = origin;
+  if (sha256 !== undefined && size !== undefined) {
     const path = pathFor(sha256);
     if ((await sizeOf(path)) === size || (await linked(origin.path, path, size))) {
       onRead?.({ sha256, size });
@@ -58,8 +58,8 @@ async function linked(body: string | undefined, path: string, size: number): Pro
   }
 }
 
-// A record may come from anywhere: its file name may not lead out of the folder.
-function fileNameIn(name: string): string {
+/** A record may come from anywhere: its file name may not lead out of the folder. */
+export function safeFileName(name: string): string {
   const last = basename(name.replaceAll('\\', '/').replaceAll('\0', '_'));
   return last === '' || last === '.' || last === '..' ? 'body' : last;
 }

@@ -161,7 +161,10 @@ export interface ArtifactSpec {
   readonly header?: readonly string[];
   readonly length?: number;
   readonly labelColumn?: string;
-  /** Models. */
+  /** Directories: how many files, and their bytes together. */
+  readonly directory?: { readonly files: number; readonly size: number };
+  /** Models. Which of its files is the model itself. */
+  readonly modelFile?: string;
   readonly framework?: string;
   readonly algorithm?: string;
   readonly metrics?: Readonly<Record<string, Json>>;
@@ -178,6 +181,8 @@ export interface ArtifactStatus {
   /** Datasets: the first 20 rows (100 columns at most), in header order, in tagged JSON. */
   readonly preview?: readonly (readonly Json[])[];
   readonly stats?: Readonly<Record<string, ColumnStats>>;
+  /** Directories: how many files were sent to the store, and how many it had already. */
+  readonly bodies?: { readonly stored: number; readonly reused: number };
   readonly [other: string]: unknown;
 }
 
@@ -201,11 +206,11 @@ export interface ArtifactRecord<K extends Kind = Kind> {
   /** ISO 8601, UTC. */
   readonly created: string;
   readonly mediaType: string;
-  /** Bytes. */
+  /** Bytes; of a directory, those of its files together. */
   readonly size: number;
-  /** Hex. */
+  /** Hex. Of a directory, that of its manifest, and so of all its files. */
   readonly sha256: string;
-  /** Where the body lies, as its artifact store names it. */
+  /** Where the body, or the manifest of a directory, lies, as its artifact store names it. */
   readonly target: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly spec: ArtifactSpec;

@@ -40,15 +40,17 @@ export interface DataItem {
   table(): Promise<ColumnTable>;
   /** The same as plain objects, one a row. */
   rows<T = Record<string, unknown>>(): Promise<T[]>;
-  /** A local path with the body in it, under its own file name. Files and file stores are not copied where that is possible. */
+  /** A local path with the body in it, under its own file name; of a directory, a folder with its files. Files and file stores are not copied where that is possible. */
   local(): Promise<string>;
+  /** One file of a directory, by its path with `/` between the parts. A model's directory has its extra files and `model_spec.yaml`. */
+  file(path: string): DataItem;
   /** The body as it is read, in chunks. */
   stream(options?: GetOptions): AsyncIterable<Uint8Array>;
-  /** Size and age without reading the body. */
+  /** Size and age without reading the body; of a directory, the size of its files together. */
   stat(): Promise<DataStat>;
-  /** Names in a folder; of a file, its own name alone. */
+  /** The paths of a directory's or local folder's files, subfolders' too, sorted; of a file, its own name alone. */
   list(): Promise<string[]>;
-  /** Writes the body to `path` (its folders are made). Resolves to the absolute path. */
+  /** Writes the body to `path` (its folders are made); of a directory, all files to the folder `path`, which may not be there yet. Resolves to the absolute path. */
   download(path: string): Promise<string>;
   /** The record, when this is something that a run logged. */
   artifact(): Promise<ArtifactRecord | undefined>;

@@ -42,6 +42,7 @@ export type {
   ChartSpec,
   CommonArtifactOptions,
   DatasetOptions,
+  FileContent,
   Labels,
   ModelOptions,
   TableLike,

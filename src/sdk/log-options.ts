@@ -22,11 +22,18 @@ export interface CommonArtifactOptions {
   readonly artifactPath?: string;
 }
 
-/** Options of `logArtifact`. Exactly one of `body`, `localPath` (an existing file) or `targetPath` (registered where it lies) says what is logged. */
+/** A file's content: text (stored as UTF-8), bytes, bytes as they come, or a local file. */
+export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array> | { readonly localPath: string };
+
+/**
+ * Options of `logArtifact`. Exactly one of `body`, `files`, `localPath` (an existing file or folder) or `targetPath` (registered where it lies) says what is logged.
+ */
 export interface ArtifactOptions extends CommonArtifactOptions {
   /** Text (stored as UTF-8), bytes, or bytes as they come. Empty is a real, empty file. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** With a body: gives the file's name and type. Without one: the file to log. */
+  /** A directory: the content of each file by its path, with `/` between the parts. */
+  readonly files?: Readonly<Record<string, FileContent>>;
+  /** With a body: gives the file's name and type. Without one: the file to log, or the folder, with all that is in it. */
   readonly localPath?: string;
   /** An absolute path or URL to register without copying. With a body, an absolute path that the body is written to; an existing file is never overwritten. */
   readonly targetPath?: string;
@@ -34,7 +41,7 @@ export interface ArtifactOptions extends CommonArtifactOptions {
   readonly format?: string;
   /** IANA media type. Default by the file's suffix. */
   readonly mediaType?: string;
-  /** `false`: a local file is registered where it lies and not copied. Default true. */
+  /** `false`: a local file, or those of a folder, are registered where they lie and not copied. Default true. */
   readonly upload?: boolean;
 }
 

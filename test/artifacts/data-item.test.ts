@@ -279,10 +279,12 @@ describe('a data item of a local file', () => {
   it('lists a folder, hands out its path, and reads no body from it', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'sub'));
+    writeFileSync(join(folder, 'sub', 'c.txt'), 'c');
     writeFileSync(join(folder, 'b.txt'), '');
     writeFileSync(join(folder, 'a.txt'), '');
     const item = open(folder);
-    expect(await item.list()).toEqual(['a.txt', 'b.txt', 'sub']);
+    expect(await item.list()).toEqual(['a.txt', 'b.txt', 'sub/c.txt']);
+    expect(await item.file('sub/c.txt').text()).toBe('c');
     expect(await item.local()).toBe(folder);
     expect(await item.stat()).toMatchObject({ mediaType: 'inode/directory' });
     await expect(item.get()).rejects.toThrow(/is a folder and has no body/);

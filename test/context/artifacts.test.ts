@@ -270,7 +270,7 @@ describe('what cannot be logged', () => {
       LocalFileNotFoundError,
       /"k" was to be logged from \/no\/such\/file/,
     ],
-    ['a folder', 'k', { localPath: '/tmp' }, InvalidArgumentError, /is not a file/],
+    ['a device', 'k', { localPath: '/dev/null' }, InvalidArgumentError, /is no file and no folder/],
     ['a relative targetPath', 'k', { targetPath: 'x.bin' }, InvalidArgumentError, /must be an absolute path or a URL/],
     ['a body to a URL', 'k', { body: 'x', targetPath: 's3://b/x' }, InvalidArgumentError, /cannot be written to s3:/],
     ['a key that climbs', '../k', { body: 'x' }, InvalidKeyError, /Artifact key "\.\.\/k" is not allowed/],

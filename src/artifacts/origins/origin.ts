@@ -10,7 +10,11 @@ export interface Origin {
   mediaType(): string;
   /** What the whole body's digest must be, where that is known. Hex. */
   readonly sha256?: string;
+  /** Its size, where that is known. Bytes. */
+  readonly size?: number;
   readonly record?: ArtifactRecord;
+  /** What reading it is recorded as, when that is not the digest of what was read: a file of a directory stands for the directory. */
+  readonly readAs?: { readonly sha256: string; readonly size: number };
   /** A file on this machine that has the body. */
   readonly path?: string;
   /** True when `path` is a file of the user's, to be handed out as it is; a stored body's file goes by its digest. */
@@ -18,6 +22,18 @@ export interface Origin {
   read(range: ByteRange): AsyncIterable<Uint8Array>;
   stat(): Promise<DataStat>;
   list(): Promise<string[]>;
+  /** The files of a directory. */
+  directory?(): Promise<Directory>;
+  /** True for a directory that has no body of its own: it is written out as a folder. */
+  readonly isTree?: boolean;
+}
+
+/** The files of a directory, to read one by one. */
+export interface Directory {
+  /** By path; bytes. */
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+  /** Undefined when there is none of this path. */
+  file(path: string): Origin | undefined;
 }
 
 /** Makes the error for "there is nothing". */

@@ -15,7 +15,7 @@ export function recordOrigin(record: ArtifactRecord, store: ArtifactStore, fileN
     fileName,
     record,
     // What was registered by its URL alone has no digest.
-    ...(record.sha256 === '' ? {} : { sha256: record.sha256 }),
+    ...(record.sha256 === '' ? {} : { sha256: record.sha256, size: record.size }),
     ...(body.path === undefined ? {} : { path: body.path, isUsersFile: body.isUsersFile === true }),
     mediaType: () => record.mediaType,
     read: (range) => body.read(range),
@@ -40,7 +40,8 @@ export function storeOrigin(target: string, store: ArtifactStore, fileName: stri
   };
 }
 
-function originOf(target: string, store: ArtifactStore, missing: Missing): Origin {
+/** What lies at a target: in the store, behind a URL, or a local file. */
+export function originOf(target: string, store: ArtifactStore, missing: Missing): Origin {
   if (store.owns(target)) return storeOrigin(target, store, '');
   if (/^https?:/i.test(target)) return httpOrigin(target, missing);
   if (target.startsWith('file:')) return fileOrigin(fileURLToPath(target), missing);

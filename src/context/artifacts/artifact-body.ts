@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, writeToPath } from '../../artifacts/index.js';
+import { bodySource, digestFile, fileBody, mediaTypeOf, openArtifactStore, putDirectory, writeToPath } from '../../artifacts/index.js';
 import type { ArtifactStore, StoredBody } from '../../artifacts/index.js';
 import { InvalidArgumentError, LocalFileNotFoundError, checkKey, present } from '../../core/index.js';
+import type { ArtifactSpec, ArtifactStatus } from '../../core/index.js';
 import type { ArtifactOptions } from '../../sdk/index.js';
+import type { DirectoryBody } from './log-call.js';
 
 /** The uid of the artifact that an attempt logs with its `seq`-th event: the same call gives the same uid. */
 export function artifactUid(runUid: string, attempt: number, seq: number): string {
@@ -28,19 +30,15 @@ export function nameAndType(key: string, options: ArtifactOptions): { fileName: 
 
 /** Refuses combinations that say nothing, or two things at once. */
 export function checkBodyOptions(key: string, options: ArtifactOptions): void {
-  const { body, localPath, targetPath } = options;
-  if (body === undefined && localPath === undefined && targetPath === undefined) {
+  const { body, files, localPath, targetPath } = options;
+  if (body === undefined && files === undefined && localPath === undefined && targetPath === undefined) {
     throw new InvalidArgumentError(
-      `Artifact ${JSON.stringify(key)} has nothing to log. Give a body, a localPath (a file to log) or a targetPath (registered where it lies).`,
+      `Artifact ${JSON.stringify(key)} has nothing to log. Give a body, files, a localPath (a file or folder to log) or a targetPath (registered where it lies).`,
     );
   }
-  const isBody =
-    typeof body === 'string' || body instanceof Uint8Array || (typeof body === 'object' && body !== null && Symbol.asyncIterator in body);
-  if (body !== undefined && !isBody) {
-    throw new InvalidArgumentError(
-      `The body of artifact ${JSON.stringify(key)} must be text, bytes or an async iterable of bytes. For a value use JSON.stringify; for rows, logDataset.`,
-    );
-  }
+  if (files !== undefined && [body, localPath, targetPath].some((other) => other !== undefined))
+    throw new InvalidArgumentError(`Artifact ${JSON.stringify(key)} is its files, so it has no body, localPath or targetPath beside them.`);
+  checkBody(key, options);
   if (targetPath !== undefined && !isAbsolute(targetPath) && !isUrl(targetPath)) {
     throw new InvalidArgumentError(
       `targetPath of artifact ${JSON.stringify(key)} is ${JSON.stringify(targetPath)}; it must be an absolute path or a URL.`,
@@ -48,15 +46,66 @@ export function checkBodyOptions(key: string, options: ArtifactOptions): void {
   }
 }
 
-/** Puts the body where the options say. A body is on disk, whole, when this resolves. */
-export async function storeArtifactBody(input: {
-  key: string;
-  project: string;
-  options: ArtifactOptions;
-  store: ArtifactStore;
+/** A body, where there is one, and the name that it is given. */
+function checkBody(key: string, { body, localPath }: ArtifactOptions): void {
+  if (body === undefined) return;
+  if (!isContent(body)) {
+    throw new InvalidArgumentError(
+      `The body of artifact ${JSON.stringify(key)} must be text, bytes or an async iterable of bytes. For a value use JSON.stringify; for rows, logDataset.`,
+    );
+  }
+  if (localPath !== undefined) checkFileName(`With a body, localPath of artifact ${JSON.stringify(key)}`, localPath);
+}
+
+/** A file's own name, without folders. @throws {InvalidArgumentError} */
+export function checkFileName(what: string, name: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f]/.test(name)) return name;
+  throw new InvalidArgumentError(
+    `${what} is ${JSON.stringify(name)}; it must be a file name alone, such as "model.txt", without folders or control characters.`,
+  );
+}
+
+/** What is stored, and where. */
+interface BodyToStore<B> {
+  readonly key: string;
+  readonly project: string;
+  readonly options: B;
+  readonly store: ArtifactStore;
   /** Gives the body up when it aborts. */
-  signal?: AbortSignal;
-}): Promise<StoredBody> {
+  readonly signal?: AbortSignal;
+}
+
+/** A body that is stored, and what only then was known of it. */
+export interface StoredArtifact extends StoredBody {
+  readonly spec?: Pick<ArtifactSpec, 'directory'>;
+  readonly status?: Pick<ArtifactStatus, 'bodies'>;
+}
+
+/** True for text, bytes and streams. */
+export function isContent(body: unknown): boolean {
+  return (
+    typeof body === 'string' || body instanceof Uint8Array || (typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
+  );
+}
+
+/** Puts the body, or each file of a directory, where the options say. All of it is on disk, whole, when this resolves. */
+export async function storeArtifactBody(input: BodyToStore<ArtifactOptions | DirectoryBody>): Promise<StoredArtifact> {
+  const { options } = input;
+  return 'directory' in options ? await storeDirectory({ ...input, options }) : await storeOne({ ...input, options });
+}
+
+async function storeDirectory({ key, project, options, store, signal }: BodyToStore<DirectoryBody>): Promise<StoredArtifact> {
+  const { files, size, sha256, target, stored, reused } = await putDirectory(options.directory, {
+    key,
+    project,
+    store: await storeFor(store, options.artifactPath),
+    ...present({ upload: options.upload, signal }),
+  });
+  return { size, sha256, target, spec: { directory: { files: files.length, size } }, status: { bodies: { stored, reused } } };
+}
+
+async function storeOne(input: BodyToStore<ArtifactOptions>): Promise<StoredBody> {
   const { key, options, project } = input;
   const stop = present({ signal: input.signal });
   const { body, localPath, targetPath } = options;
@@ -81,7 +130,9 @@ async function checkFile(key: string, path: string): Promise<void> {
     throw new LocalFileNotFoundError(key, resolve(path), { cause: error });
   });
   if (!file.isFile())
-    throw new InvalidArgumentError(`Artifact ${JSON.stringify(key)}: ${resolve(path)} is not a file. Log its files one by one.`);
+    throw new InvalidArgumentError(
+      `Artifact ${JSON.stringify(key)}: ${resolve(path)} is no file and no folder, so it has nothing to store.`,
+    );
 }
 
 async function storeFor(store: ArtifactStore, artifactPath: string | undefined): Promise<ArtifactStore> {
@@ -96,7 +147,8 @@ async function storeFor(store: ArtifactStore, artifactPath: string | undefined):
   return openArtifactStore(`file:${join(store.url.slice('file:'.length), ...parts)}`);
 }
 
-function localPathOf(pathOrUrl: string | undefined): string | undefined {
+/** The path that a path or `file:` URL means; another URL stays what it is. */
+export function localPathOf(pathOrUrl: string | undefined): string | undefined {
   return pathOrUrl?.startsWith('file:') === true ? fileURLToPath(pathOrUrl) : pathOrUrl;
 }
 

@@ -1,4 +1,3 @@
-import type { StoredBody } from '../../artifacts/index.js';
 import {
   LATEST,
   ProtectedTagError,
@@ -29,6 +28,7 @@ import { stringLabels } from '../check-arguments.js';
 import type { Mask } from '../secrets.js';
 import type { Services } from '../services.js';
 import { artifactUid, storeArtifactBody } from './artifact-body.js';
+import type { StoredArtifact } from './artifact-body.js';
 import { chartCall } from './chart-call.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
@@ -196,7 +196,7 @@ export class ArtifactLog {
     }
   }
 
-  #recordOf(named: Named, prepared: Prepared, body: StoredBody): ArtifactRecord {
+  #recordOf(named: Named, prepared: Prepared, body: StoredArtifact): ArtifactRecord {
     const { identity, journal } = this.#context;
     const { viewer, extraData, labels } = named.options;
     return {
@@ -221,10 +221,11 @@ export class ArtifactLog {
       labels: this.#masked(stringLabels(labels ?? {})),
       spec: this.#masked({
         ...prepared.spec,
+        ...body.spec,
         ...(viewer === undefined ? {} : { viewer }),
         ...(extraData === undefined ? {} : { extraData: toTagged(extraData) as Readonly<Record<string, Json>> }),
       }),
-      status: this.#masked({ ...prepared.status, state: 'pending' as const }),
+      status: this.#masked({ ...prepared.status, ...body.status, state: 'pending' as const }),
     };
   }
 
@@ -240,6 +241,6 @@ export class ArtifactLog {
   }
 }
 
-function isInMemory({ body }: ArtifactOptions): boolean {
-  return typeof body === 'string' || body instanceof Uint8Array;
+function isInMemory(body: Prepared['body']): boolean {
+  return 'body' in body && (typeof body.body === 'string' || body.body instanceof Uint8Array);
 }

@@ -1,3 +1,4 @@
+import type { FileToPut } from '../../artifacts/index.js';
 import type { ArtifactSpec, ArtifactStatus, Kind } from '../../core/index.js';
 import type { ArtifactOptions, CommonArtifactOptions } from '../../sdk/index.js';
 
@@ -15,5 +16,13 @@ export interface Prepared {
   readonly mediaType: string;
   readonly spec: ArtifactSpec;
   readonly status?: Omit<ArtifactStatus, 'state'>;
-  readonly body: ArtifactOptions;
+  readonly body: ArtifactOptions | DirectoryBody;
+}
+
+/** Several files that are stored as one directory. */
+export interface DirectoryBody {
+  readonly directory: readonly FileToPut[];
+  readonly artifactPath?: string;
+  /** `false`: local files stay where they are. */
+  readonly upload?: boolean;
 }

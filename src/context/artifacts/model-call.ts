@@ -2,7 +2,7 @@ import { toTagged } from '../../core/index.js';
 import type { Json } from '../../core/index.js';
 import type { ModelOptions } from '../../sdk/index.js';
 import { checkArtifact } from './check-artifact.js';
-import { bodyCall } from './file-call.js';
+import { fileCall } from './file-call.js';
 import type { LogCall } from './log-call.js';
 
 /** A model: its body, and what its record says of it. */
@@ -14,5 +14,13 @@ export function modelCall(key: string, options: ModelOptions): LogCall {
     Json
   >;
   const labels = framework === undefined ? { ...options.labels } : { framework, ...options.labels };
-  return bodyCall('model', { key, options: { ...options, labels }, spec });
+  const call = fileCall(key, { ...options, labels });
+  return {
+    ...call,
+    kind: 'model',
+    async prepare() {
+      const prepared = await call.prepare();
+      return { ...prepared, spec: { ...prepared.spec, ...spec } };
+    },
+  };
 }
