@@ -228,8 +228,12 @@ export class KindMismatchError extends TidemarkError {
 /** A Vega-Lite spec that does not compile. */
 export class InvalidChartError extends TidemarkError {
   readonly code = 'ERR_INVALID_CHART';
-  constructor(key: string, reason: string, options?: ErrorOptions) {
-    super(`Chart ${quote(key)} is not a valid Vega-Lite spec: ${reason}`, options);
+  /** Where in the spec the fault is, e.g. `layer[1].encoding.x.type`; undefined when it is the spec as a whole. */
+  readonly path: string | undefined;
+  constructor(key: string, reason: string, options: ErrorOptions & { readonly path?: string } = {}) {
+    const { path, ...rest } = options;
+    super(`Chart ${quote(key)} is not a valid Vega-Lite spec: ${reason}`, rest);
+    this.path = path;
   }
 }
 

@@ -5,9 +5,12 @@ export interface ChartView {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+/** The properties under which a view has others. */
+export const VIEW_LISTS = ['layer', 'concat', 'hconcat', 'vconcat'] as const;
+
 /** A spec's views, outermost first. Looks into layers, concatenations, facets and repeats, and not into the rows, which may have any field. */
 export function chartViews(spec: Readonly<Record<string, unknown>>, path = ''): ChartView[] {
-  const under = ['layer', 'concat', 'hconcat', 'vconcat'].flatMap((key) => {
+  const under = VIEW_LISTS.flatMap((key) => {
     const views = spec[key];
     return Array.isArray(views) ? views.map((view: unknown, index) => ({ view, at: `${at(path, key)}[${index}]` })) : [];
   });

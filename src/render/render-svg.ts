@@ -1,6 +1,8 @@
 import type { Loader } from 'vega';
 import type { Config } from 'vega-lite';
 import { InvalidChartError } from '../core/index.js';
+import { withData } from './chart-data.js';
+import type { ReadData } from './chart-data.js';
 import { isObject } from './chart-views.js';
 import { collectingLogger, compileChart } from './compile-chart.js';
 import { printable } from './escape.js';
@@ -15,12 +17,19 @@ export interface SvgOptions {
    * around the SVG, for a page with a dark side. What the spec sets by itself stays.
    */
   readonly theme?: 'light' | 'page';
+  /** Reads the artifacts that the spec takes its data from. Default: a chart with such data is refused. */
+  readonly readData?: ReadData;
 }
 
-/** Draws a Vega-Lite spec as an `<svg>` element. Needs no browser, reads no file and no URL. @throws {InvalidChartError} when it does not compile, or not draw. */
+/**
+ * Draws a Vega-Lite spec as an `<svg>` element. Needs no browser; reads no file, no URL, and nothing but what `readData` gives.
+ *
+ * @throws {InvalidChartError} when it does not compile, or not draw. @throws what `readData` throws.
+ */
 export async function renderSvg(spec: unknown, options: SvgOptions = {}): Promise<string> {
   const key = options.key ?? titleOf(spec) ?? 'chart';
-  const { vega, runtime } = await compileChart(key, readSpec(key, spec), options.theme === 'page' ? PAGE : undefined);
+  const whole = await wholeSpec(key, spec, options.readData);
+  const { vega, runtime } = await compileChart(key, whole, options.theme === 'page' ? PAGE : undefined);
   const { logger, errors } = collectingLogger();
   const view = new vega.View(runtime, { renderer: 'none', loader: closedLoader, logger });
   try {
@@ -34,6 +43,14 @@ export async function renderSvg(spec: unknown, options: SvgOptions = {}): Promis
   } finally {
     view.finalize();
   }
+}
+
+/** A copy of a spec with all its data in it. @throws {InvalidChartError} */
+export async function wholeSpec(key: string, spec: unknown, readData?: ReadData): Promise<Readonly<Record<string, unknown>>> {
+  const nobody = (uri: string) => Promise.reject(new InvalidChartError(key, `its data is ${uri}, and nothing here can read artifacts.`));
+  const plain = await withData(readSpec(key, spec), readData ?? nobody);
+  // Rows of a dataset have values that JSON lacks.
+  return readData === undefined ? plain : readSpec(key, plain);
 }
 
 function titleOf(spec: unknown): string | undefined {
