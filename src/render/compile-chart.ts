@@ -8,7 +8,11 @@ type Spec = Readonly<Record<string, unknown>>;
 
 // Vega-Lite carries on with a warning where it throws a part of the spec away; a chart without that part is not the chart that was meant. An aggregate that
 // is an object (argmax, exponential) is warned of in layers and drawn all the same.
-const FATAL = [/^Invalid (?!aggregation operator "\[object )/, /^Ignoring an invalid transform/, /is dropped as .* is not a valid encoding channel/];
+const FATAL = [
+  /^Invalid (?!aggregation operator "\[object )/,
+  /^Ignoring an invalid transform/,
+  /is dropped as .* is not a valid encoding channel/,
+];
 
 /** A chart ready to be drawn. */
 export interface CompiledChart {
@@ -57,7 +61,8 @@ function reasonOf(cause: unknown): string {
   if (message.startsWith('Invalid specification')) {
     return 'it has none of mark, layer, facet, hconcat, vconcat, concat, repeat. A view needs a mark, e.g. "mark": "line".';
   }
-  if (/^(Unexpect|Unrecognized|Illegal|Expression parse error)/.test(message)) return `an expression in it cannot be read: ${message.replace(/\.$/, '')}.`;
+  if (/^(Unexpect|Unrecognized|Illegal|Expression parse error)/.test(message))
+    return `an expression in it cannot be read: ${message.replace(/\.$/, '')}.`;
   // A TypeError inside the compiler says nothing about the spec; what it chokes on is a view without its encoding, or one of a wrong shape.
   if (cause instanceof TypeError)
     return `Vega-Lite cannot compile it (${message}). Does every mark have an encoding, and every encoding a field or a value?`;

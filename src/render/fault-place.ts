@@ -33,7 +33,10 @@ function quotedObject(spec: Spec, message: string): string | undefined {
 }
 
 function quotedWord(spec: Spec, message: string): string | undefined {
-  const [, word] = /^(\S+)-encoding is dropped/.exec(message) ?? /(?:operator|name|type|function|expression|scheme)[^":]*:? "?([\w$.-]+)"?/.exec(message) ?? [];
+  const [, word] =
+    /^(\S+)-encoding is dropped/.exec(message) ??
+    /(?:operator|name|type|function|expression|scheme)[^":]*:? "?([\w$.-]+)"?/.exec(message) ??
+    [];
   if (word === undefined) return undefined;
   const isName = new RegExp(`(^|[^\\w$])${word.replace(/[^\w]/g, '\\$&')}($|[^\\w$])`);
   return (

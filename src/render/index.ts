@@ -5,6 +5,9 @@
 export { checkChart } from './check-chart.js';
 export type { NormalizedSpec } from './check-chart.js';
 export { renderChartHtml } from './chart-html.js';
+export { plainSpec } from './plain-spec.js';
+export { renderPng } from './render-png.js';
+export type { PngOptions } from './render-png.js';
 export { renderSvg } from './render-svg.js';
 export type { SvgOptions } from './render-svg.js';
 export { renderReport } from './report/report.js';

@@ -58,26 +58,33 @@ function exactNumber(value: bigint): number {
   throw new Fault(`${value} is a bigint beyond 2^53, which a chart would round. Make it text (String(id)) or a number`);
 }
 
-function copyObject(value: object, { places, above, inRows }: Walk): unknown {
-  if (above.includes(value)) throw new Fault('it has no JSON form, since it contains itself');
-  if (above.length >= DEEPEST) throw new Fault(`it is nested more than ${DEEPEST} levels deep`);
+function copyObject(value: object, walk: Walk): unknown {
+  if (walk.above.includes(value)) throw new Fault('it has no JSON form, since it contains itself');
+  if (walk.above.length >= DEEPEST) throw new Fault(`it is nested more than ${DEEPEST} levels deep`);
   const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
   if (tag === 'Date') return isoText(value as Date);
-  const inside = [...above, value];
-  if (isTable(value)) return copy(rowsOfTable(value), { places, above: inside, inRows: true });
-  const spec = inRows ? undefined : specOf(value);
-  if (spec !== undefined) return copy(spec, { places, above: inside, inRows });
-  if (Array.isArray(value)) return Array.from(value, (item, index) => descend(`[${index}]`, item, { places, above: inside, inRows }));
+  const inside = { ...walk, above: [...walk.above, value] };
+  if (isTable(value)) return copy(rowsOfTable(value), { ...inside, inRows: true });
+  const spec = walk.inRows ? undefined : specOf(value);
+  if (spec !== undefined) return copy(spec, inside);
+  if (Array.isArray(value)) return Array.from(value, (item, index) => descend(`[${index}]`, item, inside));
+  if (tag === 'Object' && isPlain(value)) return copyFields(value, inside);
+  const name = (value.constructor as { name?: string } | undefined)?.name ?? tag;
+  throw new Fault(`a value of class ${name} has no JSON form; make it plain objects, arrays, numbers and text`);
+}
+
+// By what it inherits from rather than instanceof: values may come from another realm (a vm context, a test runner).
+function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (tag !== 'Object' || !(prototype === null || Object.getPrototypeOf(prototype) === null)) {
-    const name = (value.constructor as { name?: string } | undefined)?.name ?? tag;
-    throw new Fault(`a value of class ${name} has no JSON form; make it plain objects, arrays, numbers and text`);
-  }
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function copyFields(value: object, walk: Walk): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     if (inner === undefined) continue;
-    const isRows = inRows || name === 'values' || name === 'datasets';
-    const plain = descend(`.${name}`, name === 'data' && !inRows ? asRows(inner, places) : inner, { places, above: inside, inRows: isRows });
+    const given: unknown = name === 'data' && !walk.inRows ? asRows(inner, walk.places) : inner;
+    const plain = descend(`.${name}`, given, { ...walk, inRows: walk.inRows || name === 'values' || name === 'datasets' });
     // Assigned, such a key would be lost.
     if (name === '__proto__') Object.defineProperty(result, name, { value: plain, writable: true, enumerable: true, configurable: true });
     else result[name] = plain;

@@ -17,6 +17,8 @@ export interface SvgOptions {
    * around the SVG, for a page with a dark side. What the spec sets by itself stays.
    */
   readonly theme?: 'light' | 'page';
+  /** A CSS colour, or `transparent`. Default: the spec's own, else the theme's. */
+  readonly background?: string;
   /** Reads the artifacts that the spec takes its data from. Default: a chart with such data is refused. */
   readonly readData?: ReadData;
 }
@@ -28,7 +30,8 @@ export interface SvgOptions {
  */
 export async function renderSvg(spec: unknown, options: SvgOptions = {}): Promise<string> {
   const key = options.key ?? titleOf(spec) ?? 'chart';
-  const whole = await wholeSpec(key, spec, options.readData);
+  const { background } = options;
+  const whole = { ...(await wholeSpec(key, spec, options.readData)), ...(background === undefined ? {} : { background }) };
   const { vega, runtime } = await compileChart(key, whole, options.theme === 'page' ? PAGE : undefined);
   const { logger, errors } = collectingLogger();
   const view = new vega.View(runtime, { renderer: 'none', loader: closedLoader, logger });

@@ -3,15 +3,46 @@
  * @module
  */
 export { Artifact, ChartArtifact, DatasetArtifact, HtmlArtifact, MarkdownArtifact, ModelArtifact, TableArtifact } from './artifacts.js';
-export { barChart, confusionMatrix, learningCurve, lineChart, rocCurve, scatterPlot } from './charts/index.js';
+export {
+  areaUnder,
+  averagePrecision,
+  barChart,
+  boxPlot,
+  brierScore,
+  calibrationCurve,
+  calibrationPoints,
+  confusionMatrix,
+  featureImportance,
+  heatMap,
+  histogram,
+  learningCurve,
+  lineChart,
+  parallelCoordinates,
+  precisionRecallCurve,
+  precisionRecallPoints,
+  rocCurve,
+  rocPoints,
+  scatterPlot,
+} from './charts/index.js';
 export type {
   BarChartInput,
+  BoxPlotInput,
+  CalibrationCurveInput,
+  CalibrationOptions,
+  CalibrationPoint,
   ConfusionMatrixInput,
+  FeatureImportanceInput,
+  HeatMapInput,
+  HistogramInput,
   LearningCurveInput,
   LineChartInput,
+  Numbers,
+  ParallelCoordinatesInput,
+  PrecisionRecallCurveInput,
   RocCurve,
   RocCurveInput,
   ScatterPlotInput,
+  Scored,
 } from './charts/index.js';
 export type { DataItem, DataStat, GetOptions } from './data-item.js';
 export { chart, dataset, defineHandler, isHandler, model } from './handler.js';

@@ -1,5 +1,5 @@
-import { present, toTagged } from '../../core/index.js';
-import { checkChart } from '../../render/index.js';
+import { present } from '../../core/index.js';
+import { checkChart, plainSpec } from '../../render/index.js';
 import type { ChartOptions, ChartSpec } from '../../sdk/index.js';
 import { checkArtifact } from './check-artifact.js';
 import type { LogCall } from './log-call.js';
@@ -10,13 +10,13 @@ const CHART_MEDIA_TYPE = 'application/vnd.vegalite.v6+json';
 export function chartCall(key: string, spec: ChartSpec, options: ChartOptions): LogCall {
   checkArtifact(key, options);
   // A copy: what the caller does to its spec after this call does not change the chart.
-  const copy: unknown = JSON.parse(JSON.stringify(toTagged(spec, `chart ${JSON.stringify(key)}`)));
+  const plain = plainSpec(key, spec);
   return {
     kind: 'chart',
     key,
     options,
     async prepare() {
-      const checked = await checkChart(key, copy);
+      const checked = await checkChart(key, plain);
       return {
         mediaType: CHART_MEDIA_TYPE,
         spec: { fileName: `${key}.vl.json` },

@@ -1,5 +1,6 @@
 import type { ChartSpec } from '../log-options.js';
 import { finite, frame } from './frame.js';
+import { drawnNote } from './large.js';
 
 /** Bars, in the order they are drawn. */
 export interface BarChartInput {
@@ -12,13 +13,17 @@ export interface BarChartInput {
   readonly yTitle?: string;
 }
 
-/** A bar per label, or per label and group. */
+// Thinner bars than these cannot be told apart.
+const MOST_BARS = 200;
+
+/** A bar per label, or per label and group. Of more than 200 bars the largest are drawn, with a note. */
 export function barChart(input: BarChartInput): ChartSpec {
   const { xTitle = 'label', yTitle = 'value' } = input;
-  const groups = [...new Set(input.bars.flatMap((bar) => bar.group ?? []))];
-  const values = input.bars.map(({ label, value, group }) => ({ label, value: finite(value), group: group ?? '' }));
+  const bars = largest(input.bars);
+  const groups = [...new Set(bars.flatMap((bar) => bar.group ?? []))];
+  const values = bars.map(({ label, value, group }) => ({ label, value: finite(value), group: group ?? '' }));
   return {
-    ...frame(input.title),
+    ...frame(input.title, { legend: groups, note: drawnNote(bars.length, input.bars.length, 'bars') }),
     data: { values },
     mark: { type: 'bar' },
     encoding: {
@@ -33,4 +38,10 @@ export function barChart(input: BarChartInput): ChartSpec {
       ],
     },
   };
+}
+
+function largest(bars: BarChartInput['bars']): BarChartInput['bars'] {
+  if (bars.length <= MOST_BARS) return bars;
+  const kept = new Set([...bars].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_BARS));
+  return bars.filter((bar) => kept.has(bar));
 }

@@ -26,8 +26,7 @@ export function confusionMatrix(input: ConfusionMatrixInput): ChartSpec {
   const half = Math.max(0, ...values.map((cell) => cell.count)) / 2;
   const side = Math.max(200, Math.min(480, labels.length * 64));
   return {
-    ...frame(input.title, side),
-    width: side,
+    ...frame(input.title, { width: side, height: side }),
     data: { values },
     encoding: {
       x: {

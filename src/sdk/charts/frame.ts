@@ -1,15 +1,39 @@
-// Okabe and Ito's colours, which people with any colour vision tell apart; their yellow and black are left out, being lost on a white or a dark page.
+// Okabe and Ito's colours, which people with any colour vision tell apart (https://jfly.uni-koeln.de/color/); their yellow and black are left out, being
+// lost on a white or a dark page.
 const CATEGORIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+const LEGEND_SYMBOL = 26;
+const LETTER = 6.4;
 
-/** What every chart has: the schema, a title, a size in pixels, the colours. */
-export function frame(title: string, height = 260) {
+/** Grey that is seen on white and on dark. */
+export const QUIET = '#7d8a93';
+
+/** What a chart has beside its title. Sizes are pixels. */
+export interface FrameOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** What was left out of the data or put together, for who looks at the chart. */
+  readonly note?: string | undefined;
+  /** The legend's entries: as many stand side by side as fit. */
+  readonly legend?: readonly string[];
+}
+
+/** What every chart has: the schema, a title, a size, the colours. What is not set here is the viewer's, so that a page may be light or dark. */
+export function frame(title: string, { width = 420, height = 260, note, legend = [] }: FrameOptions = {}) {
+  const entry = LEGEND_SYMBOL + LETTER * Math.max(0, ...legend.map((name) => name.length));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title,
-    width: 420,
+    title: note === undefined ? title : { text: title, subtitle: note },
+    width,
     height,
-    // Below the chart, so that it is as wide on a phone as its axes are.
-    config: { range: { category: CATEGORIES }, legend: { orient: 'bottom', columns: 3, labelLimit: 240 } },
+    config: {
+      range: { category: CATEGORIES },
+      mark: { color: CATEGORIES[0] },
+      // Below the chart and no wider than it, also on a phone.
+      legend: { orient: 'bottom', columns: Math.max(1, Math.min(6, Math.floor(width / entry))), labelLimit: width - LEGEND_SYMBOL },
+      title: { anchor: 'start', fontSize: 14, fontWeight: 600, offset: 12, subtitleFontSize: 11, subtitleColor: QUIET, subtitlePadding: 4 },
+      axis: { titleFontWeight: 500, titlePadding: 8, labelFontSize: 11, titleFontSize: 12 },
+      view: { stroke: null },
+    },
   };
 }
 

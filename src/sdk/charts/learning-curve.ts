@@ -1,20 +1,38 @@
 import type { ChartSpec } from '../log-options.js';
 import { finite, frame } from './frame.js';
+import { drawnNote, MOST_ROWS, outline } from './large.js';
 
-/** Points of one or more metric series. */
+/** Points of one or more metric series. What `run.metrics()` gives can be passed as it is. */
 export interface LearningCurveInput {
   readonly title: string;
-  readonly points: readonly { readonly step: number; readonly metric: string; readonly value: number }[];
+  /** The series is named by `metric`, or by `key` as in a record of the tracking store. */
+  readonly points: readonly ({ readonly step: number; readonly value: number } & (
+    | { readonly metric: string }
+    | { readonly key: string }
+  ))[];
 }
 
-/** A line per metric over its steps. A value that is not finite leaves a gap. */
+/** A line per metric over its steps. A value that is not finite leaves a gap. Beyond 5,000 points the lowest and the highest of each stretch are drawn, with a note. */
 export function learningCurve(input: LearningCurveInput): ChartSpec {
-  const values = input.points.map(({ step, metric, value }) => ({ step, metric, value: finite(value) }));
-  const metrics = [...new Set(values.map((point) => point.metric))];
+  const series = new Map<string, { step: number; metric: string; value: number | null }[]>();
+  for (const point of input.points) {
+    const metric = 'metric' in point ? point.metric : point.key;
+    const points = series.get(metric) ?? [];
+    series.set(metric, points);
+    points.push({ step: point.step, metric, value: finite(point.value) });
+  }
+  const metrics = [...series.keys()];
+  const values = [...series.values()].flatMap((points) =>
+    outline(
+      points.sort((a, b) => a.step - b.step),
+      ({ value }) => value,
+      Math.floor(MOST_ROWS / metrics.length),
+    ),
+  );
   const [only] = metrics;
   const yTitle = metrics.length === 1 && only !== undefined ? only : 'value';
   return {
-    ...frame(input.title),
+    ...frame(input.title, { legend: metrics, note: drawnNote(values.length, input.points.length, 'points') }),
     data: { values },
     mark: { type: 'line', point: values.length <= 60 * metrics.length },
     encoding: {

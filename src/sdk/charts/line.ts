@@ -1,6 +1,7 @@
 import type { Json } from '../../core/index.js';
 import type { ChartSpec } from '../log-options.js';
 import { finite, frame } from './frame.js';
+import { drawnNote, MOST_ROWS, outline } from './large.js';
 
 /** Columns to draw as lines. */
 export interface LineChartInput {
@@ -11,19 +12,23 @@ export interface LineChartInput {
   readonly rows: readonly (readonly Json[])[];
 }
 
-/** A line per column after the first, which is the x axis: numbers, ISO dates, or else labels in the order given. */
+/**
+ * A line per column after the first, which is the x axis: numbers, ISO dates, or else labels in the order given. Beyond 5,000 points the lowest and the
+ * highest of each stretch are drawn, with a note.
+ */
 export function lineChart(input: LineChartInput): ChartSpec {
   const [x = '', ...series] = input.header;
   // One row a point with fixed field names: a column's name may be anything, and Vega-Lite reads "a.b" or "a[0]" as a path.
-  const values = series.flatMap((name, index) =>
-    input.rows.map((row) => ({ x: row[0] ?? null, series: name, value: finite(row[index + 1]) })),
-  );
+  const values = series.flatMap((name, index) => {
+    const points = input.rows.map((row) => ({ x: row[0] ?? null, series: name, value: finite(row[index + 1]) }));
+    return outline(points, (point) => point.value, Math.floor(MOST_ROWS / series.length));
+  });
   const xs = input.rows.map((row) => row[0] ?? null);
   const type = axisType(xs);
   const [only] = series;
   const yTitle = series.length === 1 && only !== undefined ? only : 'value';
   return {
-    ...frame(input.title),
+    ...frame(input.title, { legend: series, note: drawnNote(values.length, series.length * xs.length, 'points') }),
     data: { values },
     mark: { type: 'line', point: input.rows.length <= 60 },
     encoding: {

@@ -1,14 +1,18 @@
 import type { ChartSpec } from '../log-options.js';
-import { frame } from './frame.js';
+import { areaUnder, rocPoints } from './scores.js';
+import type { Scored } from './scores.js';
+import { unitSquare } from './unit-square.js';
 
-/** One classifier's curve. */
-export interface RocCurve {
-  readonly label: string;
-  /** In the order of the threshold; `fpr` and `tpr` from 0 to 1. */
-  readonly points: readonly { readonly fpr: number; readonly tpr: number }[];
-  /** Area under the curve; shown with the label when given. */
-  readonly auc?: number;
-}
+/** One classifier's curve: scores to compute it from, or points that are there already. */
+export type RocCurve = { readonly label: string } & (
+  | Scored
+  | {
+      /** In the order of the threshold; `fpr` and `tpr` from 0 to 1. */
+      readonly points: readonly { readonly fpr: number; readonly tpr: number }[];
+      /** Shown with the label. Default: not shown. */
+      readonly auc?: number;
+    }
+);
 
 /** Curves to compare. */
 export interface RocCurveInput {
@@ -16,43 +20,25 @@ export interface RocCurveInput {
   readonly curves: readonly RocCurve[];
 }
 
-/** True over false positive rate, a line per curve, with the diagonal of a guess. */
+/** True over false positive rate, a line per curve, with the diagonal of a guess. The area under a curve that is computed here stands in its label. @throws as `rocPoints` does. */
 export function rocCurve(input: RocCurveInput): ChartSpec {
-  const names = input.curves.map(({ label, auc }) => (auc === undefined ? label : `${label} (AUC ${auc.toFixed(3)})`));
-  const values = input.curves.flatMap((curve, index) =>
-    curve.points.map(({ fpr, tpr }, order) => ({ curve: names[index] ?? '', fpr, tpr, order })),
-  );
-  const rate = { domain: [0, 1] };
-  return {
-    ...frame(input.title, 360),
-    width: 360,
-    layer: [
-      {
-        data: {
-          values: [
-            { fpr: 0, tpr: 0 },
-            { fpr: 1, tpr: 1 },
-          ],
-        },
-        mark: { type: 'line', strokeDash: [4, 4], color: '#8a949c', strokeWidth: 1 },
-        encoding: { x: { field: 'fpr', type: 'quantitative' }, y: { field: 'tpr', type: 'quantitative' } },
-      },
-      {
-        data: { values },
-        mark: { type: 'line' },
-        encoding: {
-          x: { field: 'fpr', type: 'quantitative', title: 'false positive rate', scale: rate },
-          y: { field: 'tpr', type: 'quantitative', title: 'true positive rate', scale: rate },
-          color: { field: 'curve', type: 'nominal', title: null, sort: names },
-          // By threshold: sorted by x, the upright parts of a curve would zigzag.
-          order: { field: 'order', type: 'quantitative' },
-          tooltip: [
-            { field: 'curve', type: 'nominal', title: 'curve' },
-            { field: 'fpr', type: 'quantitative', title: 'false positive rate', format: '.3f' },
-            { field: 'tpr', type: 'quantitative', title: 'true positive rate', format: '.3f' },
-          ],
-        },
-      },
+  const curves = input.curves.map((curve) => {
+    const points = 'points' in curve ? curve.points : rocPoints(curve);
+    const auc = 'points' in curve ? curve.auc : areaUnder(points);
+    return {
+      name: auc === undefined ? curve.label : `${curve.label} (AUC ${auc.toFixed(3)})`,
+      points: points.map(({ fpr, tpr }) => [fpr, tpr] as const),
+    };
+  });
+  return unitSquare({
+    title: input.title,
+    xTitle: 'false positive rate',
+    yTitle: 'true positive rate',
+    curves,
+    guess: [
+      [0, 0],
+      [1, 1],
     ],
-  };
+    mark: { type: 'line' },
+  });
 }
