@@ -13,10 +13,23 @@ const ARROWS = {
   journal: ['tracking', 'sdk', 'core'],
   context: ['journal', 'tracking', 'artifacts', 'datasets', 'render', 'configuration', 'sdk', 'core'],
   reconcile: ['tracking', 'core'],
-  activities: ['context', 'reconcile', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
+  isolation: ['context', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
+  activities: ['isolation', 'context', 'reconcile', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
   local: ['client', 'context', 'configuration', 'tracking', 'artifacts', 'sdk', 'core'],
   client: ['workflows', 'context', 'reconcile', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
-  worker: ['activities', 'workflows', 'context', 'client', 'reconcile', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
+  worker: [
+    'activities',
+    'isolation',
+    'workflows',
+    'context',
+    'client',
+    'reconcile',
+    'tracking',
+    'artifacts',
+    'configuration',
+    'sdk',
+    'core',
+  ],
 };
 
 /** Rooms that run inside a workflow: nothing of Node, and of packages only these by value. */

@@ -1,12 +1,12 @@
 import type { ActivityCancellationDetails, ApplicationFailureOptions } from '@temporalio/common';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { errorRecord } from '../context/index.js';
-import type { FailedState, TrackedRun } from '../context/index.js';
+import type { FailedState, OpenRun } from '../context/index.js';
 import { StaleAttemptError, TidemarkError, present } from '../core/index.js';
 import type { ErrorRecord, Json } from '../core/index.js';
 
 /** The only place where errors of a step become Temporal's. Unknown errors stay retryable; ours say so themselves. Secrets are masked. */
-export function toFailure(error: unknown, run: TrackedRun | undefined): Error {
+export function toFailure(error: unknown, run: OpenRun | undefined): Error {
   if (error instanceof CancelledFailure) return error;
   const record = errorRecord(error, run?.mask);
   const failure = ofRecord(record, { nonRetryable: !isRetryable(error) });
@@ -41,7 +41,7 @@ function ofRecord({ name, message, stack, code, cause }: ErrorRecord, options: A
   return failure;
 }
 
-function tellsTemporal({ type, details, nextRetryDelay, category }: ApplicationFailure, run: TrackedRun | undefined): object {
+function tellsTemporal({ type, details, nextRetryDelay, category }: ApplicationFailure, run: OpenRun | undefined): object {
   return present({
     type: type ?? undefined,
     details: details?.map((detail) => maskedDetail(detail, run)),
@@ -51,7 +51,7 @@ function tellsTemporal({ type, details, nextRetryDelay, category }: ApplicationF
 }
 
 // Details travel as JSON; one without a secret stays what it is.
-function maskedDetail(detail: unknown, run: TrackedRun | undefined): unknown {
+function maskedDetail(detail: unknown, run: OpenRun | undefined): unknown {
   const json = JSON.stringify(detail) as string | undefined;
   return run === undefined || json === undefined || !run.mask.finds(json) ? detail : run.mask.json(JSON.parse(json) as Json);
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { ActivityCancellationDetails } from '@temporalio/common';
 import { executeHandler } from '../context/index.js';
-import type { Execution, NamedHandler, Services, TrackedRun } from '../context/index.js';
+import type { Execution, NamedHandler, OpenRun, Services } from '../context/index.js';
 import { StaleAttemptError, fromTagged, present } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
+import { executeIsolated } from '../isolation/index.js';
+import type { Limits, ThreadPool } from '../isolation/index.js';
 import { failedState, toFailure } from './failures.js';
 import { pulse } from './heartbeat.js';
 import { stepUid } from '../tracking/index.js';
@@ -12,24 +14,28 @@ import { assertStillWanted } from './still-wanted.js';
 import type { TemporalNamespace } from './temporal-namespace.js';
 import { whyGone } from './why-gone.js';
 
+/** Says where a handler is to run: in a thread of that pool; or here, which is undefined. */
+export type Isolate = (handler: NamedHandler) => { readonly pool: ThreadPool; readonly limits: Limits } | undefined;
+
 /** A handler as a Temporal activity: the same handler, given a context whose log is kept once. */
 export function stepActivity(
-  { services, temporal }: { readonly services: Services; readonly temporal: TemporalNamespace },
+  { services, temporal, isolate }: { readonly services: Services; readonly temporal: TemporalNamespace; readonly isolate: Isolate },
   handler: NamedHandler,
 ): (request?: StepRequest) => Promise<StepSummary> {
+  const place = isolate(handler);
   return async (request = {}) => {
     const activity = Context.current();
     const began = performance.now();
     const defaults = { name: handler.name, project: services.configuration.project };
     const identity = { ...identityOf(activity, request, defaults), ...present({ namespaceId: temporal.id }) };
-    let run: TrackedRun | undefined;
+    let run: OpenRun | undefined;
     let waiting: string | undefined;
     const heart = pulse(activity, () => ({
       uid: identity.uid,
       ...present({ attempt: run?.attempt, progress: run?.latestProgress, trackingStore: waiting ?? services.journal.away }),
     }));
     try {
-      const executed = await executeHandler({
+      const execution = {
         services,
         handler,
         identity,
@@ -39,16 +45,19 @@ export function stepActivity(
         labels: request.labels ?? {},
         signal: activity.cancellationSignal,
         temporalAttempt: activity.info.attempt,
-        onOpened: (opened) => {
+        onOpened: (opened: OpenRun) => {
           run = opened;
           heart.beat();
         },
-        onWaiting: (why) => {
+        onWaiting: (why?: string) => {
           waiting = why;
         },
         beforePublish: () => assertStillWanted(activity, identity.uid, performance.now() - began),
-        failedState: (error) => (isGone(activity, error) ? whyGone(activity) : failedState(error, whyCancelled(activity))),
-      });
+        failedState: (error: unknown) => (isGone(activity, error) ? whyGone(activity) : failedState(error, whyCancelled(activity))),
+      };
+      const executed = await (place === undefined
+        ? executeHandler(execution)
+        : executeIsolated({ ...execution, limits: place.limits }, place.pool));
       if (executed.state === 'completed') return executed.summary;
       // Temporal records a cancelled step as cancelled only when it is told so by its own failure.
       if (activity.cancellationSignal.aborted) await activity.cancelled;

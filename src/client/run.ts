@@ -25,11 +25,14 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
   /** Everything, as `--json` prints it. */
   record: RunRecord;
   readonly #stores: Stores;
+  /** Which one it shows; undefined: the newest. */
+  readonly #attempt: number | undefined;
 
   /** @internal */
-  constructor(stores: Stores, record: RunRecord) {
+  constructor(stores: Stores, record: RunRecord, attempt?: number) {
     this.#stores = stores;
     this.record = record;
+    this.#attempt = attempt;
   }
 
   get uid(): string {
@@ -68,12 +71,12 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
 
   /** The series of one metric, or of all, in the order of steps. */
   metrics(key?: string, options: { readonly attempt?: number } = {}): Promise<readonly MetricPoint[]> {
-    return this.#stores.tracking.metrics(this.uid, { ...(key === undefined ? {} : { key }), ...options });
+    return this.#stores.tracking.metrics(this.uid, present({ key, attempt: options.attempt ?? this.#attempt }));
   }
 
   /** The log, line by line, of the newest or of one attempt; with `follow` it goes on until the run is over, through the attempts to come. */
   async *logs(options: LogOptions = {}): AsyncIterable<LogLine> {
-    const { follow = false, attempt: wanted, ...filter } = options;
+    const { follow = false, attempt: wanted = this.#attempt, ...filter } = options;
     let attempt = wanted ?? (follow ? (await this.refresh()).record.attempt : undefined);
     let after = 0;
     for (;;) {
@@ -105,17 +108,17 @@ export class Run<R extends object = Readonly<Record<string, Value>>> {
 
   /** Reads the record again. @throws {RunNotFoundError} when it is gone. */
   async refresh(): Promise<this> {
-    const record = await this.#stores.tracking.getRun(this.uid);
+    const record = await this.#stores.tracking.getRun(this.uid, this.#attempt);
     if (record === undefined) throw new RunNotFoundError(this.uid);
     this.record = record;
     return this;
   }
 
-  /** The run as one of its attempts shows it. */
+  /** The run as one of its attempts shows it: record, metrics, log and artifacts. */
   async atAttempt(attempt: number): Promise<Run<R>> {
     const record = await this.#stores.tracking.getRun(this.uid, attempt);
     if (record === undefined) throw new RunNotFoundError(`${this.uid} attempt ${attempt}`);
-    return new Run<R>(this.#stores, record);
+    return new Run<R>(this.#stores, record, attempt);
   }
 
   /** Waits for the end. @throws {RunFailedError} when it did not complete, with the stored error as its cause. */

@@ -14,6 +14,7 @@ import type { CloseAttempt, RunIdentity } from '../tracking/index.js';
 import { checkOutcome, checkParams } from './check-params.js';
 import { currentRun } from './current-run.js';
 import { errorRecord } from './error-record.js';
+import type { Mask } from './secrets.js';
 import type { NamedHandler } from './handlers.js';
 import { checkInputs, resolveInputs } from './inputs.js';
 import type { Services } from './services.js';
@@ -25,6 +26,17 @@ import { TrackedRun } from './tracked-run.js';
 
 /** How a failed attempt is recorded. */
 export type FailedState = Pick<CloseAttempt, 'statusReason'> & { readonly state: 'error' | 'aborted' | 'pendingRetry' | 'pending' };
+
+/** What the doors see of an attempt that is open. */
+export interface OpenRun {
+  readonly uid: string;
+  readonly attempt: number;
+  readonly latestProgress: { readonly done: number; readonly total?: number } | undefined;
+  /** Masks the secrets that the handler was given. */
+  readonly mask: Mask;
+  /** Ends logging; everything logged is in the tracking store when it resolves. */
+  finish(state: FailedState['state']): Promise<void>;
+}
 
 /** One execution of a handler, by whichever door it came. */
 export interface Execution {
@@ -55,7 +67,7 @@ export interface Execution {
 /** What an execution came to. An error is as the handler threw it. */
 export type Executed =
   | { readonly state: 'completed'; readonly summary: StepSummary }
-  | { readonly state: 'failed'; readonly error: unknown; readonly run: TrackedRun };
+  | { readonly state: 'failed'; readonly error: unknown; readonly run: OpenRun };
 
 /**
  * The life of an attempt: params and inputs are checked, the attempt is opened, the handler runs, what it declares is checked, and the closing
@@ -154,7 +166,12 @@ export function summaryOf(run: TrackedRun): StepSummary {
   return summary;
 }
 
-async function closeFailed(execution: Execution, run: TrackedRun, error: unknown): Promise<void> {
+/** Closes an attempt whose handler threw, or came to no end. */
+export async function closeFailed(
+  execution: Pick<Execution, 'failedState'> & { readonly services: Pick<Services, 'tracking'> },
+  run: OpenRun,
+  error: unknown,
+): Promise<void> {
   const { state, statusReason } = await execution.failedState(error);
   // What it had logged is kept where that is still possible; the first error is the one to tell.
   await run.finish(state).catch(() => undefined);

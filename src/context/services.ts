@@ -6,6 +6,7 @@ import { resolveConfiguration } from '../configuration/index.js';
 import type { Configuration, Settings } from '../configuration/index.js';
 import { ConfigurationError } from '../core/index.js';
 import { Journal, recoverSpools } from '../journal/index.js';
+import type { EventJournal } from '../journal/index.js';
 import { openTrackingStore } from '../tracking/index.js';
 import type { TrackingStore } from '../tracking/index.js';
 import { reopeningStore } from './reopening-store.js';
@@ -16,8 +17,8 @@ export interface Services {
   readonly configuration: Configuration;
   readonly tracking: TrackingStore;
   readonly artifacts: ArtifactStore;
-  readonly journal: Journal;
-  readonly secrets: Secrets;
+  readonly journal: EventJournal;
+  readonly secrets: Pick<Secrets, 'find'>;
   /** Where `DataItem.local()` puts what has to be a file. */
   readonly scratch: string;
   /** Flushes and closes the stores. */

@@ -6,6 +6,8 @@ import type { TrackingEvent } from '../tracking/index.js';
 export interface AttemptWatch {
   /** Somebody wants the run to stop. Called once. */
   readonly onAborting?: () => void;
+  /** It may no longer write. Called once. */
+  readonly onFailed?: (error: TidemarkError) => void;
 }
 
 /** An event before it has its place in the order. */
@@ -13,8 +15,8 @@ export type NewEvent = Unplaced<TrackingEvent>;
 
 type Unplaced<E> = E extends unknown ? Omit<E, 'seq' | 'time'> : never;
 
-/** What commits the events of all attempts: the journal of the process. */
-interface Committer {
+/** What commits the events of all attempts: the journal of the process, or what leads to it. */
+export interface Committer {
   add(journal: AttemptJournal, event: TrackingEvent): Receipt;
   release(journal: AttemptJournal): void;
   flush(): Promise<void>;
@@ -57,6 +59,11 @@ export class AttemptJournal {
     return this.#journal.add(this, { ...event, seq, time: Date.now() });
   }
 
+  /** Takes an event that got its place and time elsewhere: in the thread where the handler runs. */
+  relay(event: TrackingEvent): void {
+    this.#journal.add(this, event);
+  }
+
   /** Resolves when everything is durable. @throws the first failure of any of this attempt's events. */
   async flush(): Promise<void> {
     await this.#journal.flush();
@@ -76,13 +83,15 @@ export class AttemptJournal {
 
   /** From now on nothing can be logged. The first reason counts. */
   fail(error: TidemarkError): void {
-    this.failure ??= error;
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    this.#watch.onFailed?.(error);
   }
 
   /** Tells the owner, once, that the run is to stop. */
   abort(): void {
-    const { onAborting } = this.#watch;
-    this.#watch = {};
+    const { onAborting, ...watch } = this.#watch;
+    this.#watch = watch;
     onAborting?.();
   }
 

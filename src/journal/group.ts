@@ -6,7 +6,8 @@ export interface Writer {
   readonly uid: string;
   readonly attempt: number;
   /** Why it can no longer write. The first reason stays. */
-  failure: TidemarkError | undefined;
+  readonly failure: TidemarkError | undefined;
+  fail(error: TidemarkError): void;
 }
 
 /** What is committed together. */
@@ -48,13 +49,14 @@ export class Group<W extends Writer> {
   /** One outcome a batch, in the order of {@link batches}. */
   settle(outcomes: readonly (TidemarkError | undefined)[]): void {
     Array.from(this.#events.keys()).forEach((writer, index) => {
-      writer.failure ??= outcomes[index];
+      const refused = outcomes[index];
+      if (refused !== undefined) writer.fail(refused);
     });
     this.#end();
   }
 
   fail(error: TidemarkError): void {
-    for (const writer of this.#events.keys()) writer.failure ??= error;
+    for (const writer of this.#events.keys()) writer.fail(error);
     this.#end();
   }
 

@@ -3,8 +3,8 @@
  * @module
  */
 export { AttemptJournal } from './attempt-journal.js';
-export type { AttemptWatch, NewEvent } from './attempt-journal.js';
+export type { AttemptWatch, Committer, NewEvent } from './attempt-journal.js';
 export { Journal } from './journal.js';
-export type { JournalOptions } from './journal.js';
+export type { EventJournal, JournalOptions } from './journal.js';
 export { recoverSpools } from './recover-spools.js';
-export { ObservedReceipt } from './receipt.js';
+export { LazyReceipt, ObservedReceipt } from './receipt.js';

@@ -24,6 +24,15 @@ export interface JournalOptions {
   readonly leaseMillis?: number;
 }
 
+/** Where the events of runs go. */
+export interface EventJournal {
+  readonly leaseMillis: number;
+  /** See {@link Journal.away}. */
+  readonly away: string | undefined;
+  /** See {@link Journal.attempt}. */
+  attempt(uid: string, attempt: number, watch?: AttemptWatch): AttemptJournal;
+}
+
 // What is buffered is kept even when user code calls process.exit. One listener for all: Node warns of more than ten.
 const openJournals = new Set<() => void>();
 const commitAll = () => openJournals.forEach((commitNow) => commitNow());
@@ -34,7 +43,7 @@ const commitAll = () => openJournals.forEach((commitNow) => commitNow());
  * An event is committed 50 ms after it was logged at the latest; in the next turn of the event loop when its receipt is awaited; and at once by the
  * call that finds the oldest waiting event older than that (a handler that never lets the event loop turn).
  */
-export class Journal {
+export class Journal implements EventJournal {
   readonly leaseMillis: number;
   readonly #store: TrackingStore;
   readonly #groupMillis: number;

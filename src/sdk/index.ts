@@ -53,6 +53,7 @@ export type {
   Handler,
   HandlerParts,
   InputOf,
+  Isolation,
   KeysOf,
   OptionalArgument,
   ParamsIn,

@@ -8,6 +8,8 @@ import type { Settings } from '../configuration/index.js';
 import { captureConsole, loadHandlers, openServices } from '../context/index.js';
 import type { HandlersModule, Services } from '../context/index.js';
 import { present } from '../core/index.js';
+import type { Isolation } from '../sdk/index.js';
+import { isolation } from './isolation.js';
 import { namespaceId } from '../reconcile/index.js';
 import { registerSearchAttributes } from './dev-server/index.js';
 import { periodicReconciler } from './periodic-reconciler.js';
@@ -16,7 +18,11 @@ import type { PeriodicReconciler } from './periodic-reconciler.js';
 /** Options of the plugin. */
 export interface TidemarkPluginOptions extends Settings {
   /** Modules with handlers, imported or by path. Their export keys are the activity types. */
-  readonly handlers: HandlersModule | readonly HandlersModule[];
+  readonly handlers?: HandlersModule | readonly HandlersModule[];
+  /** The same by path: where isolated handlers have to come from. */
+  readonly handlersPath?: string | URL | readonly (string | URL)[];
+  /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
+  readonly isolate?: Isolation;
   /** What handlers print goes into their runs' logs. It patches the process, so it is off by default here, and on in `startWorker`. */
   readonly captureConsole?: boolean;
   /** How often runs that stopped reporting are compared with Temporal, in milliseconds. Default 60,000; 0 for never. */
@@ -38,23 +44,33 @@ export class TidemarkPlugin implements WorkerPlugin {
   readonly #options: TidemarkPluginOptions;
   #services: Services | undefined;
   #reconciler: PeriodicReconciler | undefined;
+  #isolation: ReturnType<typeof isolation> | undefined;
 
   constructor(options: TidemarkPluginOptions) {
     this.#options = options;
   }
 
-  /** @throws {DuplicateNameError} @throws {HandlerNotFoundError} @throws {ConfigurationError} */
+  /** @throws {DuplicateNameError} @throws {HandlerNotFoundError} @throws {HandlerByValueError} @throws {ConfigurationError} */
   async configureWorker(options: WorkerOptions): Promise<WorkerOptions> {
-    const { handlers: modules, captureConsole: _, reconcileMillis = RECONCILE_MILLIS, ...settings } = this.#options;
-    const handlers = await loadHandlers(modules);
+    const {
+      handlers: modules = [],
+      handlersPath = [],
+      isolate,
+      captureConsole: _,
+      reconcileMillis = RECONCILE_MILLIS,
+      ...settings
+    } = this.#options;
+    const handlers = await loadHandlers([modules, handlersPath].flat());
+    const isolated = isolation(handlers, isolate);
     const services = await openServices(settings);
+    this.#isolation = isolated;
     this.#services = services;
     this.#reconciler = reconcileMillis > 0 ? periodicReconciler(services, options, reconcileMillis) : undefined;
     const temporal = await namespaceOf(options);
     // SimplePlugin knows how to merge with what the worker has already.
     const merged = new SimplePlugin({
       name: this.name,
-      activities: createActivities({ services, handlers, temporal }),
+      activities: createActivities({ services, handlers, temporal, isolate: isolated.open(services.configuration) }),
     });
     const configured = merged.configureWorker(options);
     const needsWorkflows = configured.workflowBundle === undefined && configured.workflowsPath === undefined;
@@ -81,6 +97,7 @@ export class TidemarkPlugin implements WorkerPlugin {
 
   /** Closes the stores. Done by itself when the worker has stopped; for a worker that could not be created. */
   async close(): Promise<void> {
+    await this.#isolation?.close();
     await this.#services?.close();
     this.#services = undefined;
   }

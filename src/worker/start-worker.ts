@@ -3,6 +3,7 @@ import type { NativeConnectionOptions, WorkerOptions, WorkflowBundle } from '@te
 import { DEFAULT_TASK_QUEUE } from '../client/index.js';
 import type { Settings } from '../configuration/index.js';
 import type { HandlersModule } from '../context/index.js';
+import type { Isolation } from '../sdk/index.js';
 import { TidemarkPlugin } from './plugin.js';
 import { bundlePipelines } from './workflow-bundle.js';
 
@@ -10,7 +11,12 @@ const DRAINING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What `startWorker` takes; anything else of Temporal's `WorkerOptions` goes into `worker`. */
 export interface StartWorkerOptions extends Settings {
-  readonly handlers: HandlersModule | readonly HandlersModule[];
+  /** Modules with handlers, imported or by path. */
+  readonly handlers?: HandlersModule | readonly HandlersModule[];
+  /** The same by path: where isolated handlers have to come from. */
+  readonly handlersPath?: string | URL | readonly (string | URL)[];
+  /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
+  readonly isolate?: Isolation;
   /** Path of the module that exports the pipelines. Without it the worker runs single handlers only. */
   readonly pipelines?: string;
   /** Made before by `bundlePipelines`; wins over `pipelines`. */
@@ -39,20 +45,12 @@ export interface RunningWorker {
 
 /** Starts a Temporal worker with these handlers and pipelines; resolves when it is polling. SIGINT, SIGTERM and SIGHUP drain it, unless `shutdownSignals` says otherwise. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
-  const {
-    handlers,
-    pipelines,
-    workflowBundle,
-    connection: where,
-    namespace = 'default',
-    taskQueue = DEFAULT_TASK_QUEUE,
-    ...rest
-  } = options;
+  const { pipelines, workflowBundle, connection: where, namespace = 'default', taskQueue = DEFAULT_TASK_QUEUE, ...rest } = options;
   const { captureConsole = true, shutdownSignals = DRAINING_SIGNALS, worker: more, ...settings } = rest;
   installRuntime(shutdownSignals);
   const bundle = await (workflowBundle ?? bundlePipelines(pipelines));
   const connection = await NativeConnection.connect(where ?? {});
-  const plugin = new TidemarkPlugin({ handlers, captureConsole, ...settings });
+  const plugin = new TidemarkPlugin({ captureConsole, ...settings });
   const plugins = [...(more?.plugins ?? []), plugin];
   const worker = await Worker.create({ ...more, connection, namespace, taskQueue, workflowBundle: bundle, plugins }).catch(
     async (error) => {

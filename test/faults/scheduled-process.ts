@@ -17,7 +17,7 @@ type OnKilled = (spools: readonly string[]) => void;
 
 /** What a worker process has: stores, a journal and a spool of its own. Many of them live in the test's process, and die there one by one. */
 export class ScheduledProcess {
-  readonly services: Services;
+  readonly services: Services & { readonly journal: Journal };
   readonly tracking: TrackingStore;
   readonly died: Promise<'killed'>;
   isDead = false;

@@ -1,0 +1,7 @@
+/**
+ * Handlers in threads of their own: one that blocks, crashes or eats memory hurts only itself.
+ * @module
+ */
+export { executeIsolated } from './execute-isolated.js';
+export { ThreadPool } from './thread-pool.js';
+export type { Limits } from './thread-pool.js';

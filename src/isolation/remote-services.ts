@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import { openArtifactStore } from '../artifacts/index.js';
+import type { Configuration } from '../configuration/index.js';
+import { Secrets } from '../context/index.js';
+import type { Services } from '../context/index.js';
+import { TidemarkError } from '../core/index.js';
+import { AttemptJournal, LazyReceipt } from '../journal/index.js';
+import type { AttemptWatch, Committer, EventJournal } from '../journal/index.js';
+import type { Receipt } from '../sdk/index.js';
+import type { TrackingEvent, TrackingStore } from '../tracking/index.js';
+import type { Call, FromThread, ToThread } from './messages.js';
+import { unpackError } from './wire-error.js';
+
+/** Calls into the worker, from its thread. */
+export class Line {
+  readonly #port: MessagePort;
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  #calls = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  tell(message: FromThread): void {
+    this.#port.postMessage(message);
+  }
+
+  ask(call: Call): Promise<unknown> {
+    const id = (this.#calls += 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.tell({ type: 'call', id, call });
+    });
+  }
+
+  answered({ id, value, error }: Extract<ToThread, { type: 'answer' }>): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(unpackError(error));
+  }
+}
+
+/**
+ * What a context in a thread stands on. Bodies are stored, and inputs read, by the thread itself, so that no table crosses; events, and what is asked of
+ * the tracking store, go through the worker: what was logged is there when the thread is ended the moment after.
+ */
+export async function remoteServices(line: Line, configuration: Configuration): Promise<Services & { readonly journal: RemoteJournal }> {
+  return {
+    configuration,
+    tracking: remoteTracking(line, configuration.tracking),
+    artifacts: await openArtifactStore(configuration.artifacts),
+    journal: new RemoteJournal(line, configuration.leaseMillis),
+    secrets: new RelayedSecrets(configuration, line),
+    scratch: join(configuration.home, 'scratch'),
+    close: () => Promise.resolve(),
+  };
+}
+
+// Every method of the store is a call with plain data.
+function remoteTracking(line: Line, url: string): TrackingStore {
+  return new Proxy({ url } as TrackingStore, {
+    get: (target, name) => {
+      if (name === 'url') return target.url;
+      // What is done before it returns cannot be done from here; and a store is no promise.
+      if (typeof name === 'symbol' || name === 'appendNow' || name === 'then') return undefined;
+      return (...args: unknown[]) => line.ask({ to: 'tracking', method: name, args });
+    },
+  });
+}
+
+/** The journal of the worker, from its thread: events are handed over at the call, and are committed with those of the other runs. */
+export class RemoteJournal implements EventJournal, Committer {
+  readonly leaseMillis: number;
+  readonly away = undefined;
+  readonly #line: Line;
+  #current: AttemptJournal | undefined;
+
+  constructor(line: Line, leaseMillis: number) {
+    this.#line = line;
+    this.leaseMillis = leaseMillis;
+  }
+
+  attempt(uid: string, attempt: number, watch: AttemptWatch = {}): AttemptJournal {
+    this.#current = new AttemptJournal(this, { uid, attempt, watch });
+    return this.#current;
+  }
+
+  /** The worker learned that the attempt may no longer write. */
+  refused(error: unknown): void {
+    if (error instanceof TidemarkError) this.#current?.fail(error);
+  }
+
+  add(journal: AttemptJournal, event: TrackingEvent): Receipt {
+    this.#line.tell({ type: 'event', event });
+    return new LazyReceipt(async () => {
+      await this.flush();
+      if (journal.failure !== undefined) throw journal.failure;
+    });
+  }
+
+  release(): void {
+    this.#current = undefined;
+  }
+
+  flush(): Promise<void> {
+    return this.#ask('flush');
+  }
+
+  // How long the worker waits for a store that is away is its own patience: it is the same execution.
+  settle(): Promise<void> {
+    return this.#ask('settle');
+  }
+
+  // Everything was handed over at its call.
+  commitNow(): void {}
+
+  // That an attempt was refused is told before the answer, and is its failure from then on.
+  async #ask(to: 'flush' | 'settle'): Promise<void> {
+    try {
+      await this.#line.ask({ to });
+    } catch (error) {
+      if (this.#current?.failure === undefined) throw error;
+    }
+  }
+}
+
+/** Tells the worker, which writes what is known of a thread that dies. */
+class RelayedSecrets extends Secrets {
+  readonly #line: Line;
+
+  constructor({ secrets }: Configuration, line: Line) {
+    super(secrets);
+    this.#line = line;
+  }
+
+  override find(key: string, required: boolean): string | undefined {
+    const value = super.find(key, required);
+    if (value !== undefined) this.#line.tell({ type: 'secret', value });
+    return value;
+  }
+}
