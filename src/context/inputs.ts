@@ -1,8 +1,7 @@
 import { createDataItem, pinInput } from '../artifacts/index.js';
-import type { DataItemOptions } from '../artifacts/index.js';
-import { InvalidDatasetError, InvalidInputsError, checkName, isStoreUri, parseArtifactUri } from '../core/index.js';
+import { InvalidInputsError, checkName, isStoreUri, parseArtifactUri } from '../core/index.js';
 import type { ArtifactRecord, Kind } from '../core/index.js';
-import { formatOf, readTable } from '../datasets/index.js';
+import { readTableOf } from '../datasets/index.js';
 import type { DataItem, Declaration } from '../sdk/index.js';
 import type { PinnedInput } from '../tracking/index.js';
 import { kindOf } from './check-arguments.js';
@@ -77,22 +76,11 @@ export function dataItem(services: Pick<Services, 'tracking' | 'artifacts' | 'sc
     uri,
     store: services.artifacts,
     scratch: services.scratch,
-    readTable: readTableNamed,
+    readTable: readTableOf,
     ...(isStoreUri(uri) ? { record: source.record ?? (() => services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
     ...(onRead === undefined ? {} : { onRead }),
   });
 }
-
-const readTableNamed: DataItemOptions['readTable'] = async (body, fileName, mediaType) => {
-  const format = formatOf(fileName, mediaType);
-  if (format === undefined) {
-    throw new InvalidDatasetError(
-      fileName,
-      `its format is not one of parquet, csv, tsv, json, jsonl, arrow (by its file name${mediaType === undefined ? '' : ` or its media type, ${mediaType}`}).`,
-    );
-  }
-  return readTable(body, format);
-};
 
 /** @throws {InvalidInputsError} naming what the run has. */
 export function missingInput(key: string, inputs: Readonly<Record<string, string>>): never {

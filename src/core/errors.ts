@@ -240,8 +240,11 @@ export class InvalidChartError extends TidemarkError {
 /** Data that is not a table, or a file that does not hold one. */
 export class InvalidDatasetError extends TidemarkError {
   readonly code = 'ERR_INVALID_DATASET';
-  constructor(key: string, reason: string, options?: ErrorOptions) {
+  /** The line of a text file that is at fault, from 1, where there is one. */
+  readonly line?: number;
+  constructor(key: string, reason: string, { line, ...options }: ErrorOptions & { readonly line?: number } = {}) {
     super(`Dataset ${quote(key)} is not valid: ${reason}`, options);
+    if (line !== undefined) this.line = line;
   }
 }
 

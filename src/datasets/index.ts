@@ -28,12 +28,23 @@
  *
  * ## Reading
  *
- * `read-table.ts` picks a reader by format. Parquet brings back the values that were stored. CSV has no types, so they are guessed there.
- * A body that breaks off is an error wherever the format lets one see it.
+ * `open-table.ts` opens a body (`table-body.ts`) of any format as a `TableReader`: its columns with their types, and batches of columns in bounded
+ * memory. Each format has a folder. `uniform-reader.ts` gives a column one type in all batches; `join-batches.ts` makes one table of them.
+ *
+ * ```ts
+ * const reader = await openTableFile('large.csv', { delimiter: ';' });
+ * for (const { name, type } of await reader.fields()) …
+ * for await (const { rows, columns } of reader.batches({ ticks: true })) …
+ * ```
+ *
+ * CSV and JSON have no schema: `fields()` reads them through once. A body that breaks off is an error wherever the format lets one see it.
  * @module
  */
 export { prepareDataset } from './prepare-dataset.js';
 export type { PreparedDataset } from './prepare-dataset.js';
 export { formatOf } from './formats.js';
 export type { TableFormat } from './formats.js';
+export { openTable, openTableFile } from './open-table.js';
+export { bytesBody, pathBody } from './table-body.js';
+export type { Batch, FieldType, ScanOptions, TableBody, TableField, TableReader } from './table-reader.js';
 export { readTable, readTableOf } from './read-table.js';

@@ -17,6 +17,24 @@ export interface DataStat {
   readonly mediaType: string;
 }
 
+/** How a CSV, TSV or other delimited file is to be read. */
+export interface CsvOptions {
+  /** One character. Default: found out of `,` `;` tab and `|` by the first rows. */
+  readonly delimiter?: string;
+  /** One character; empty where nothing is quoted. Default `"`. */
+  readonly quote?: string;
+  /** What stands before the fraction of a number. Default `.`. */
+  readonly decimal?: '.' | ',';
+  /** `latin1`, `utf-16le`, `shift_jis`, …: the names of the web's Encoding standard. Default: what a byte order mark says, else `utf-8`. */
+  readonly encoding?: string;
+  /** False when the first row is data (columns are then `column_1`, `column_2`, …), or the names of the columns of such a file. Default true. */
+  readonly header?: boolean | readonly string[];
+  /** Cells that are null, quoted or not. Default: cells with nothing in them, not even quotes. */
+  readonly nulls?: readonly string[];
+  /** The types of columns, in place of those that all of their cells allow. */
+  readonly types?: Readonly<Record<string, 'integer' | 'number' | 'string' | 'boolean' | 'datetime'>>;
+}
+
 /**
  * An input or artifact that can be read: a file, a URL, or what a run logged. Reading is lazy: nothing is fetched before a method is called.
  * Every reading method rejects with InputNotFoundError, ArtifactNotFoundError or BodyNotFoundError when there is nothing.
