@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ColumnTable } from 'arquero';
-import { ArtifactCorruptError, ArtifactNotFoundError, InputNotFoundError, isStoreUri, parseArtifactUri } from '../core/index.js';
+import {
+  ArtifactCorruptError,
+  ArtifactNotFoundError,
+  InputNotFoundError,
+  InvalidArgumentError,
+  isStoreUri,
+  parseArtifactUri,
+} from '../core/index.js';
 import type { ArtifactRecord } from '../core/index.js';
 import type { DataItem, DataStat, GetOptions } from '../sdk/index.js';
 import type { ArtifactStore } from './artifact-store.js';
@@ -14,6 +21,8 @@ import { downloadTree, fileInside, localTree } from './directories/read-tree.js'
 import { isDirectory } from './directories/manifest.js';
 import { directoryOrigin, localOrigin } from './origins/directory-origin.js';
 import { httpOrigin } from './origins/http-origin.js';
+import { s3Origin } from './origins/s3-origin.js';
+import { isS3, parseS3Url } from './s3/s3-place.js';
 import { recordOrigin, storeOrigin } from './origins/stored-origin.js';
 import type { Origin } from './origins/origin.js';
 
@@ -27,7 +36,7 @@ export interface ReadDigest {
 /** What a data item is made of. */
 export interface DataItemOptions {
   readonly key: string;
-  /** A store URI, a local path (relative to the working directory), a `file:` or `http(s):` URL, or a target of `store`. */
+  /** A store URI, a local path (relative to the working directory), a `file:`, `http(s):` or `s3:` URL, or a target of `store`. */
   readonly uri: string;
   /** What the file is called where the record does not say. */
   readonly fileName?: string;
@@ -43,6 +52,9 @@ export interface DataItemOptions {
   /** Called each time a whole body was read through. */
   readonly onRead?: (digest: ReadDigest) => void;
 }
+
+const HOUR_SECONDS = 3600;
+const LONGEST_LINK_SECONDS = 7 * 24 * HOUR_SECONDS;
 
 type Encoding = 'utf8' | 'utf-8' | 'latin1' | 'base64' | 'hex';
 
@@ -135,6 +147,19 @@ class OpenedDataItem implements DataItem {
     return file;
   }
 
+  async presign({ expiresSeconds = HOUR_SECONDS }: { readonly expiresSeconds?: number } = {}): Promise<string> {
+    const origin = await this.#open();
+    if (!Number.isSafeInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > LONGEST_LINK_SECONDS)
+      throw new InvalidArgumentError(
+        `expiresSeconds must be a whole number from 1 to ${LONGEST_LINK_SECONDS} (seven days), got ${String(expiresSeconds)}.`,
+      );
+    if (origin.presign === undefined)
+      throw new InvalidArgumentError(
+        `There is no link to ${this.url}: its body is on a disk or in memory, and no server hands it out. Use tidemark artifacts get, or keep bodies in S3.`,
+      );
+    return await origin.presign({ expiresSeconds, fileName: origin.fileName, mediaType: origin.mediaType() });
+  }
+
   async artifact(): Promise<ArtifactRecord | undefined> {
     return (await this.#open()).record;
   }
@@ -168,15 +193,17 @@ async function openOrigin(options: DataItemOptions, url: string): Promise<Origin
   }
   if (store.owns(url)) return storeOrigin(url, store, fileName ?? key);
   if (isHttp(url)) return httpOrigin(url, missing);
+  if (isS3(url)) return s3Origin(url, missing);
   return await localOrigin(fileURLToPath(url), missing);
 }
 
 function urlOf({ key, uri, store }: DataItemOptions): string {
-  if (isStoreUri(uri) || store.owns(uri) || isHttp(uri)) return uri;
+  if (isStoreUri(uri) || store.owns(uri) || isHttp(uri) || isS3(uri)) return uri;
   return pathToFileURL(localPathOf(key, uri)).href;
 }
 
 function nameIn(url: string): string {
+  if (isS3(url)) return parseS3Url(url)?.key ?? '';
   return isStoreUri(url) ? parseArtifactUri(url).dbKey : URL.canParse(url) ? new URL(url).pathname : '';
 }
 

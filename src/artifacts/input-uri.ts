@@ -23,6 +23,6 @@ function pathOfFileUrl(key: string, uri: string): string {
 }
 
 function cannotRead(key: string, uri: string, options?: ErrorOptions): InvalidArgumentError {
-  const message = `Input ${JSON.stringify(key)} is ${JSON.stringify(uri)}, which cannot be read. Give a store:// URI, a path, or a file:, http: or https: URL.`;
+  const message = `Input ${JSON.stringify(key)} is ${JSON.stringify(uri)}, which cannot be read. Give a store:// URI, a path, or a file:, http:, https: or s3: URL.`;
   return new InvalidArgumentError(message, options);
 }

@@ -1,5 +1,7 @@
 import mime from 'mime';
 
+const UNTOLD = 'application/octet-stream';
+
 /** Longer suffixes first; the registry does not know these, or means something else by them. */
 const OURS: readonly (readonly [suffix: string, mediaType: string])[] = [
   ['.vl.json', 'application/vnd.vegalite.v6+json'],
@@ -23,5 +25,13 @@ export function mediaTypeOf(fileName: string): string {
   const ours = OURS.find(([suffix]) => name.endsWith(suffix));
   // A bare word is no suffix, but `mime` would take it for one.
   const known = ours?.[1] ?? (name.includes('.') ? mime.getType(name) : null);
-  return known ?? 'application/octet-stream';
+  return known ?? UNTOLD;
+}
+
+/** The media type of a file that a server sends with a `Content-Type`: the name knows better than servers that call everything plain text or bytes. */
+export function mediaTypeTold(contentType: string | undefined, fileName: string): string {
+  const byName = mediaTypeOf(fileName);
+  const told = contentType?.split(';')[0]?.trim().toLowerCase() ?? UNTOLD;
+  const isVague = [UNTOLD, 'binary/octet-stream', 'text/plain', ''].includes(told);
+  return isVague && byName !== UNTOLD ? byName : told === '' ? UNTOLD : told;
 }

@@ -6,13 +6,15 @@ import { digestFile } from './files/digest-file.js';
 import { isMissing } from './files/file-errors.js';
 import { isHttp, localPathOf } from './input-uri.js';
 import { probeUrl } from './origins/http-origin.js';
+import { pinS3 } from './origins/s3-origin.js';
+import { isS3 } from './s3/s3-place.js';
 
 const DIGEST_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** What an input is pinned with. */
 export interface PinInputOptions {
   readonly key: string;
-  /** A store URI, a local path, or a `file:` or `http(s):` URL. */
+  /** A store URI, a local path, or a `file:`, `http(s):` or `s3:` URL. */
   readonly uri: string;
   /** The declared kind. Only store URIs have one to compare; `artifact` takes charts as well. */
   readonly expected?: Kind;
@@ -21,7 +23,7 @@ export interface PinInputOptions {
 
 /**
  * Follows an input to what it means now: a store URI to the very version, a local path to an absolute one (with the digest of a file of up to 64 MiB), a URL to
- * itself once its server has answered.
+ * itself once its server has answered, an object in S3 to its version, or to its ETag in a bucket without versions.
  *
  * @throws {InputNotFoundError} when there is nothing. @throws {KindMismatchError} @throws {InvalidUriError}
  * @throws {InvalidArgumentError} for a scheme that cannot be read. @throws {ArtifactStoreError} retryable: the server is away.
@@ -29,8 +31,10 @@ export interface PinInputOptions {
 export async function pinInput(options: PinInputOptions): Promise<PinnedInput> {
   const { key, uri } = options;
   if (isStoreUri(uri)) return await pinArtifact(options);
+  const missing = (cause?: unknown) => new InputNotFoundError(key, uri, { cause });
+  if (isS3(uri)) return await pinS3(uri, missing);
   if (!isHttp(uri)) return await pinFile(key, uri);
-  const { size } = await probeUrl(uri, (cause) => new InputNotFoundError(key, uri, { cause }));
+  const { size } = await probeUrl(uri, missing);
   return { uri, ...(size === undefined ? {} : { size }) };
 }
 

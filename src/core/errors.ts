@@ -84,6 +84,17 @@ export class InputNotFoundError extends TidemarkError {
   }
 }
 
+/** An input in S3 is not the object that the run was opened with, or any more. */
+export class InputChangedError extends TidemarkError {
+  readonly code = 'ERR_INPUT_CHANGED';
+  constructor(uri: string, options?: ErrorOptions) {
+    super(
+      `${uri} is another object now than when the run was opened. Start a new run, or keep versions in that bucket: then a run reads the one that it found.`,
+      options,
+    );
+  }
+}
+
 /** Declared outputs or results that the handler did not log. */
 export class MissingOutputError extends TidemarkError {
   readonly code = 'ERR_MISSING_OUTPUT';

@@ -70,6 +70,13 @@ export interface DataItem {
   list(): Promise<string[]>;
   /** Writes the body to `path` (its folders are made); of a directory, all files to the folder `path`, which may not be there yet. Resolves to the absolute path. */
   download(path: string): Promise<string>;
+  /**
+   * A URL that reads the body without credentials until it expires (after an hour, unless said otherwise; seven days at most): for a browser, or a program
+   * that knows nothing of Tidemark. For what lies in S3, and for http(s) inputs, which are their own link.
+   *
+   * @throws {InvalidArgumentError} for a body in a folder or in memory, which no server hands out.
+   */
+  presign(options?: { readonly expiresSeconds?: number }): Promise<string>;
   /** The record, when this is something that a run logged. */
   artifact(): Promise<ArtifactRecord | undefined>;
 }

@@ -15,6 +15,8 @@ const CSV = 'x,y\n1,2\n3,4\n';
 const MODIFIED = 'Wed, 01 Jan 2025 00:00:00 GMT';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+let asked = 0;
+const LONG = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('');
 const server = await startLocalServer({
   '/data.csv?v=1': withRanges,
   '/plain': (_, response) => response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end('{"a":"0123456789"}'),
@@ -29,6 +31,16 @@ const server = await startLocalServer({
   '/cut': (_, response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('half', () => response.destroy());
+  },
+  '/busy-twice': (_, response) => {
+    const isFree = (asked += 1) > 2;
+    response.writeHead(isFree ? 200 : 503, isFree ? {} : { 'retry-after': '0' }).end(isFree ? 'free now' : 'busy');
+  },
+  '/breaks': (request, response) => breaking(request, response, { etag: '"one"' }),
+  '/breaks-and-changes': (request, response) => {
+    // Whoever asks for the rest of the old state gets all of the new one.
+    if (request.headers['if-range'] !== undefined) delete request.headers.range;
+    breaking(request, response, { etag: '"one"' });
   },
   '/..%2F..%2Fetc%2Fpasswd': (_, response) => response.end('x'),
 });
@@ -114,6 +126,23 @@ describe('a data item of a URL', () => {
     await expect(away.get()).rejects.toThrow(/Check the network/);
   });
 
+  it('asks again when the server is busy', async () => {
+    expect(await open('/busy-twice').text()).toBe('free now');
+    expect(asked).toBe(3);
+  });
+
+  it('reads on where a connection broke off, when the server says that the body is the same', async () => {
+    server.asked.length = 0;
+    expect(await open('/breaks').text()).toBe(LONG);
+    expect(server.asked).toEqual(['', ' bytes=4000-', ' bytes=8000-'].map((range) => `GET /breaks${range}`));
+    expect(await open('/breaks').get({ offset: 1000, size: 5000, encoding: 'utf8' })).toBe(LONG.slice(1000, 6000));
+    await expect(open('/breaks-and-changes').text()).rejects.toMatchObject({ code: 'ERR_ARTIFACT_STORE', retryable: true });
+  });
+
+  it('is its own link', async () => {
+    expect(await open('/plain').presign()).toBe(`${server.url}/plain`);
+  });
+
   it('reads an artifact that was registered by its URL, without a digest to compare', async () => {
     const target = `${server.url}/data.csv?v=1`;
     const record = makeRecord({ target, size: 0, sha256: '' }, { fileName: 'data.csv' });
@@ -168,4 +197,14 @@ function withRanges(request: IncomingMessage, response: ServerResponse): void {
     const part = CSV.slice(Number(from), to === '' ? undefined : Number(to) + 1);
     response.writeHead(206, { ...headers, 'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${CSV.length}` }).end(part);
   }
+}
+
+// No answer has more than 4,000 bytes, whatever it says.
+function breaking(request: IncomingMessage, response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  const [, from = '0', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  const part = LONG.slice(Number(from), to === '' ? undefined : Number(to) + 1);
+  const isPart = request.headers.range !== undefined;
+  const about = isPart ? { 'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${LONG.length}` } : {};
+  response.writeHead(isPart ? 206 : 200, { ...headers, ...about, 'content-length': part.length });
+  response.write(part.slice(0, 4000), () => (part.length > 4000 ? response.destroy() : response.end()));
 }

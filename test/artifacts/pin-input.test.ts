@@ -78,6 +78,6 @@ describe('pinning a local path', () => {
 
   it('says InputNotFoundError when there is nothing, and refuses other schemes', async () => {
     await expect(pin('no/such/file')).rejects.toMatchObject({ code: 'ERR_INPUT_NOT_FOUND' });
-    await expect(pin('s3://bucket/key')).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    await expect(pin('gs://bucket/key')).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });
 });

@@ -9,6 +9,7 @@ import type { S3Connection } from '../s3/s3-connection.js';
 import { guardedS3, isNoObject, statusOf } from '../s3/s3-errors.js';
 import { formatS3Url, parseS3Url } from '../s3/s3-place.js';
 import type { S3Place } from '../s3/s3-place.js';
+import { presignObject } from '../s3/s3-presign.js';
 import { readObject } from '../s3/s3-read.js';
 import { PART_BYTES, uploadParts, uploadWhole } from '../s3/s3-upload.js';
 
@@ -114,18 +115,9 @@ class S3Store implements ArtifactStore {
     }
   }
 
-  async presign(target: string, { expiresSeconds, fileName, mediaType }: PresignOptions): Promise<string> {
+  async presign(target: string, options: PresignOptions): Promise<string> {
     const at = this.#at(this.#ownKeyOf(target));
-    const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
-    return await guardedS3(this.#doing('Making a link to'), undefined, async () => {
-      const { sdk, client } = await this.#connect();
-      const command = new sdk.GetObjectCommand({
-        ...at,
-        ...(mediaType === undefined ? {} : { ResponseContentType: mediaType }),
-        ...(fileName === undefined ? {} : { ResponseContentDisposition: `inline; filename*=UTF-8''${encodeURIComponent(fileName)}` }),
-      });
-      return await getSignedUrl(client, command, { expiresIn: expiresSeconds });
-    });
+    return await guardedS3(this.#doing('Making a link to'), undefined, async () => presignObject(await this.#connect(), at, options));
   }
 
   async #store(key: string, held: HeldBody, signal: AbortSignal | undefined): Promise<void> {

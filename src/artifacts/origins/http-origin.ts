@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ArtifactStoreError } from '../../core/index.js';
 import type { ByteRange } from '../artifact-store.js';
 import { checkRange, isWhole } from '../byte-range.js';
-import { mediaTypeOf } from '../media-type.js';
+import { mediaTypeOf, mediaTypeTold } from '../media-type.js';
 import type { Missing, Origin } from './origin.js';
 
 /** What a server says about a URL without sending its body. */
@@ -17,18 +18,40 @@ export interface Probe {
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
 const RANGE_NOT_SATISFIABLE = 416;
 const PARTIAL_CONTENT = 206;
-const UNTOLD = 'application/octet-stream';
+// Of one request, or of one reading that gets no further.
+const ATTEMPTS = 4;
+const FIRST_WAIT_MILLIS = 100;
+const LONGEST_WAIT_MILLIS = 10_000;
 
-/** A body behind an `http(s)` URL. Nothing is kept: each reading asks the server. */
+/**
+ * A body behind an `http(s)` URL. Nothing is kept: each reading asks the server, again when it is busy or away. Where a connection breaks off, reading goes
+ * on from there if the server can tell that the body is still the same.
+ */
 export function httpOrigin(url: string, missing: Missing): Origin {
   const fileName = fileNameOf(url);
   let mediaType = mediaTypeOf(fileName);
   async function* read(range: ByteRange): AsyncGenerator<Uint8Array, void, undefined> {
     checkRange(range);
-    const response = await request(url, isWhole(range) ? {} : { range: rangeHeader(range) }, missing);
-    if (response.status === RANGE_NOT_SATISFIABLE) return await response.body?.cancel();
-    mediaType = mediaTypeFrom(response, fileName);
-    yield* cut(response, range);
+    let rest = range;
+    let state: string | undefined;
+    for (let failures = 0; ;) {
+      const response = await ask(url, { rest, state }, missing);
+      if (response === undefined) return;
+      mediaType = mediaTypeFrom(response, fileName);
+      state ??= stateOf(response);
+      try {
+        for await (const chunk of cut(response, rest)) {
+          rest = after(rest, chunk.length);
+          failures = 0;
+          yield chunk;
+        }
+        return;
+      } catch (error) {
+        failures += 1;
+        if (state === undefined || failures >= ATTEMPTS) throw error;
+        await sleep(waitAfter(failures));
+      }
+    }
   }
   return {
     fileName,
@@ -39,7 +62,29 @@ export function httpOrigin(url: string, missing: Missing): Origin {
       return { ...rest, size: size ?? (await count(read({}))) };
     },
     list: async () => [fileName],
+    presign: () => Promise.resolve(url),
   };
+}
+
+interface Asked {
+  readonly rest: ByteRange;
+  /** Of the body, when some of it was read already. */
+  readonly state: string | undefined;
+}
+
+// Undefined: there is nothing so far behind.
+async function ask(url: string, { rest, state }: Asked, missing: Missing): Promise<Response | undefined> {
+  const part = isWhole(rest) ? {} : { range: rangeHeader(rest) };
+  const response = await request(url, { ...part, ...(state === undefined ? {} : { 'if-range': state }) }, missing);
+  const isOver = response.status === RANGE_NOT_SATISFIABLE;
+  const isAnother = state !== undefined && !isWhole(rest) && !isOver && response.status !== PARTIAL_CONTENT;
+  if (isOver || isAnother) await response.body?.cancel();
+  if (isAnother) throw away(`${url} broke off, and could not be read from there on`);
+  return isOver ? undefined : response;
+}
+
+function after({ offset = 0, size }: ByteRange, bytes: number): ByteRange {
+  return { offset: offset + bytes, ...(size === undefined ? {} : { size: size - bytes }) };
 }
 
 /** Asks about a URL. Servers that refuse HEAD (signed links do) are asked with GET, and the body is not read. */
@@ -64,22 +109,51 @@ async function request(url: string, headers: Readonly<Record<string, string>>, m
   if (response.ok || (response.status === RANGE_NOT_SATISFIABLE && 'range' in headers)) return response;
   await response.body?.cancel();
   const answer = `${url} answered ${response.status} ${response.statusText}`.trimEnd();
-  if (response.status < 500 && !RETRYABLE_STATUS.has(response.status)) throw missing(new Error(answer));
-  throw new ArtifactStoreError(`${answer}. Try again later, or use a copy of the data elsewhere.`);
+  if (!isBusy(response)) throw missing(new Error(answer));
+  throw away(answer);
 }
 
 async function send(url: string, init: RequestInit, missing: Missing): Promise<Response> {
   if (!URL.canParse(url)) throw missing(new Error(`${url} is not a URL`));
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    throw unreachable(url, error);
+  for (let failures = 1; ; failures += 1) {
+    try {
+      const response = await fetch(url, init);
+      if (failures >= ATTEMPTS || init.method === 'HEAD' || !isBusy(response)) return response;
+      await response.body?.cancel();
+      await sleep(waitAfter(failures, response));
+    } catch (error) {
+      if (failures >= ATTEMPTS) throw unreachable(url, error);
+      await sleep(waitAfter(failures));
+    }
   }
+}
+
+function isBusy({ status }: Response): boolean {
+  return status >= 500 || RETRYABLE_STATUS.has(status);
+}
+
+// What the server asks for, within reason; else ever longer.
+function waitAfter(failures: number, response?: Response): number {
+  const asked = Number(response?.headers.get('retry-after') ?? 0) * 1000;
+  return Math.min(asked > 0 ? asked : FIRST_WAIT_MILLIS * 2 ** (failures - 1), LONGEST_WAIT_MILLIS);
+}
+
+/** What `If-Range` compares: the server's word for this very state of the body. A weak tag does not say that the bytes are the same. */
+function stateOf({ headers }: Response): string | undefined {
+  const tag = headers.get('etag');
+  return tag !== null && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined);
+}
+
+function away(what: string): ArtifactStoreError {
+  return new ArtifactStoreError(`${what}. Try again later, or use a copy of the data elsewhere.`, { isAway: true });
 }
 
 function unreachable(url: string, error: unknown): ArtifactStoreError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return new ArtifactStoreError(`${url} could not be read: ${cause}. Check the network and that the server runs.`, { cause: error });
+  return new ArtifactStoreError(`${url} could not be read: ${cause}. Check the network and that the server runs.`, {
+    cause: error,
+    isAway: true,
+  });
 }
 
 // A server may send more than was asked for, and most simple ones know no ranges.
@@ -106,12 +180,8 @@ function rangeHeader({ offset = 0, size }: ByteRange): string {
   return `bytes=${offset}-${size === undefined ? '' : offset + Math.max(size, 1) - 1}`;
 }
 
-// The name knows better than servers that call everything plain text or bytes.
 function mediaTypeFrom(response: Response, fileName: string): string {
-  const byName = mediaTypeOf(fileName);
-  const told = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? UNTOLD;
-  const isVague = [UNTOLD, 'binary/octet-stream', 'text/plain', ''].includes(told);
-  return isVague && byName !== UNTOLD ? byName : told === '' ? UNTOLD : told;
+  return mediaTypeTold(response.headers.get('content-type') ?? undefined, fileName);
 }
 
 function fileNameOf(url: string): string {

@@ -1,6 +1,6 @@
 import type { ArtifactRecord } from '../../core/index.js';
 import type { DataStat } from '../../sdk/index.js';
-import type { ByteRange } from '../artifact-store.js';
+import type { ByteRange, PresignOptions } from '../artifact-store.js';
 
 /** Where a data item's bytes come from. Its errors already speak of the input: nothing there is InputNotFoundError or BodyNotFoundError. */
 export interface Origin {
@@ -26,6 +26,8 @@ export interface Origin {
   directory?(): Promise<Directory>;
   /** True for a directory that has no body of its own: it is written out as a folder. */
   readonly isTree?: boolean;
+  /** A URL that reads the body without credentials; only where there is a server to read it from. */
+  readonly presign?: (options: PresignOptions) => Promise<string>;
 }
 
 /** The files of a directory, to read one by one. */

@@ -28,7 +28,7 @@ export async function examine(): Promise<readonly Check[]> {
     attempt('tracking', 'Set TIDEMARK_TRACKING to a store that can be opened, e.g. sqlite:.tidemark/tracking.db.', () =>
       tracking(configured),
     ),
-    attempt('artifacts', 'Set TIDEMARK_ARTIFACTS to a folder that can be written.', () => artifacts(configured)),
+    attempt('artifacts', 'Set TIDEMARK_ARTIFACTS to a folder, or a place in S3, that can be written.', () => artifacts(configured)),
     attempt('Temporal', 'Handlers also run without it: tidemark run --local.', () => temporal(configured.home)),
     git(),
   ]);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { digestFile, openFileStore } from '../../../src/artifacts/index.js';
+import { digestFile, fileBody, openFileStore } from '../../../src/artifacts/index.js';
 import { guarded } from '../../../src/artifacts/files/file-errors.js';
 import { describeArtifactStore } from '../../contracts/artifact-store.js';
 import { runProgram, startProgram } from '../programs/run-program.js';
@@ -135,6 +135,21 @@ describe('the file store, when the disk refuses', () => {
     await expect(store.delete(target)).rejects.toMatchObject({ code: 'ERR_ARTIFACT_STORE' });
     await expect(store.put('demo', bytes('before'))).resolves.toMatchObject({ target });
     if (!isMounted) execFileSync('chmod', ['-R', 'u+w', folder]);
+  });
+});
+
+describe('the file store, of a file that somebody writes to', () => {
+  it('says that it changed, and keeps nothing of it', async () => {
+    const store = openFileStore(temporaryFolder());
+    const path = join(temporaryFolder(), 'growing');
+    writeFileSync(path, Buffer.alloc(30_000_000, 1));
+    const put = store.put('demo', fileBody(path));
+    const writing = setInterval(() => appendFileSync(path, 'more'), 1);
+    const error: unknown = await put.catch((reason: unknown) => reason).finally(() => clearInterval(writing));
+    expect(error).toMatchObject({ name: 'BodyChangedError', code: 'ERR_BODY_CHANGED', retryable: true });
+    for await (const target of store.list('demo')) expect.unreachable(target);
+    // Left alone, it goes in.
+    expect(await store.put('demo', fileBody(path))).toEqual({ ...(await digestFile(path)), target: expect.any(String) as string });
   });
 });
 
