@@ -15,5 +15,5 @@ export { endOf, patientStore } from './patient-store.js';
 export { Mask, Secrets } from './secrets.js';
 export { openServices } from './services.js';
 export type { Services } from './services.js';
-export { TrackedRun } from './tracked-run.js';
+export { BLOCKED_LOOP, TrackedRun } from './tracked-run.js';
 export { sourceOf } from './source.js';

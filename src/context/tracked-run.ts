@@ -31,6 +31,9 @@ import { RunValues } from './run-values.js';
 import { Mask } from './secrets.js';
 import type { Services } from './services.js';
 
+/** The annotation of a run whose handler blocked the event loop of its worker. */
+export const BLOCKED_LOOP = 'blocked-event-loop';
+
 /** What an opened attempt is made of. */
 export interface TrackedRunOptions {
   readonly services: Services;
@@ -280,6 +283,16 @@ export class TrackedRun implements RunContext {
   /** Something that the handler printed. Never throws. */
   captured(chunk: OutputChunk): void {
     if (this.state === 'running') this.#output.write(chunk);
+  }
+
+  /** Its handler keeps the event loop of its worker from turning. Returns the warning that is in the log now, too. Called while the handler stands still. */
+  blockedLoop({ seconds, place }: { readonly seconds: number; readonly place: string }): string {
+    const message = `${this.name} (run ${this.uid}) has blocked its worker's event loop for ${seconds} s, at ${place}: no other step goes on, and no heartbeat. Let it run in a thread of its own: defineHandler({ isolate: true, … }).`;
+    if (this.state === 'running' && this.#journal.failure === undefined) {
+      this.setAnnotation(BLOCKED_LOOP, `${seconds} s at ${place}`);
+      this.logger.warn(message);
+    }
+    return message;
   }
 
   /** Waits for every body and every event. @throws the first failure of any log call that nobody awaited. */

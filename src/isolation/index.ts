@@ -3,5 +3,6 @@
  * @module
  */
 export { executeIsolated } from './execute-isolated.js';
+export { watchLoop } from './loop-watch.js';
 export { ThreadPool } from './thread-pool.js';
 export type { Limits } from './thread-pool.js';

@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { WorkerOptions } from 'node:worker_threads';
 import type { Configuration } from '../configuration/index.js';
 import { ConfigurationError } from '../core/index.js';
+import { startThread } from './start-thread.js';
 import type { FromThread, ThreadData, ToThread } from './messages.js';
 
 /** What an isolated handler may use. */
@@ -76,7 +75,7 @@ export class ThreadPool {
   }
 
   #start(limits: Limits): HandlerThread {
-    const thread = startThread(this.#data, limits, () => {
+    const thread = handlerThread(this.#data, limits, () => {
       this.#all.delete(thread);
       const index = this.#idle.indexOf(thread);
       if (index >= 0) this.#idle.splice(index, 1);
@@ -90,9 +89,10 @@ function isFor(thread: HandlerThread, { memoryMiB }: Limits): boolean {
   return thread.isAlive && thread.limits.memoryMiB === memoryMiB;
 }
 
-function startThread(data: ThreadData, limits: Limits, onEnd: () => void): HandlerThread {
+function handlerThread(data: ThreadData, limits: Limits, onEnd: () => void): HandlerThread {
   const { memoryMiB } = limits;
-  const worker = startWorker(data.handlers, {
+  const main = new URL(`./thread-main${extname(import.meta.url)}`, import.meta.url);
+  const worker = startThread(main, data.handlers, {
     workerData: data,
     ...(memoryMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMiB } }),
   });
@@ -124,12 +124,4 @@ function startThread(data: ThreadData, limits: Limits, onEnd: () => void): Handl
   // An idle thread keeps no process from ending.
   worker.unref();
   return thread;
-}
-
-// A thread begins with JavaScript, whatever loaders this process was started with: what understands TypeScript is brought in first where a module is of that.
-function startWorker(handlers: readonly string[], options: WorkerOptions): Worker {
-  const main = new URL(`./thread-main${extname(import.meta.url)}`, import.meta.url);
-  if (![main.href, ...handlers].some((url) => /\.[cm]?tsx?$/.test(url))) return new Worker(main, options);
-  const [tsx, entry] = [import.meta.resolve('tsx/esm/api'), main.href].map((url) => JSON.stringify(url));
-  return new Worker(`import(${tsx}).then(({ register }) => { register(); return import(${entry}); })`, { ...options, eval: true });
 }

@@ -9,6 +9,7 @@ import { captureConsole, loadHandlers, openServices } from '../context/index.js'
 import type { HandlersModule, Services } from '../context/index.js';
 import { present } from '../core/index.js';
 import type { Isolation } from '../sdk/index.js';
+import { watchLoop } from '../isolation/index.js';
 import { isolation } from './isolation.js';
 import { namespaceId } from '../reconcile/index.js';
 import { registerSearchAttributes } from './dev-server/index.js';
@@ -23,6 +24,8 @@ export interface TidemarkPluginOptions extends Settings {
   readonly handlersPath?: string | URL | readonly (string | URL)[];
   /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
   readonly isolate?: Isolation;
+  /** A handler that blocks the event loop for so long, in milliseconds, is named in its run's log and on stderr. Default 5,000; 0 for never. */
+  readonly blockedLoopMillis?: number;
   /** What handlers print goes into their runs' logs. It patches the process, so it is off by default here, and on in `startWorker`. */
   readonly captureConsole?: boolean;
   /** How often runs that stopped reporting are compared with Temporal, in milliseconds. Default 60,000; 0 for never. */
@@ -32,6 +35,7 @@ export interface TidemarkPluginOptions extends Settings {
 const MAX_HEARTBEAT_THROTTLE = '5 seconds';
 const SHUTDOWN_GRACE = '30 seconds';
 const RECONCILE_MILLIS = 60_000;
+const BLOCKED_LOOP_MILLIS = 5000;
 
 /**
  * Adds Tidemark to a Temporal worker: `Worker.create({ …, plugins: [new TidemarkPlugin({ handlers })] })`. Brings the handlers as activities, what
@@ -86,10 +90,13 @@ export class TidemarkPlugin implements WorkerPlugin {
   async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const release = this.#options.captureConsole === true ? captureConsole() : () => undefined;
     this.#reconciler?.start();
+    const { blockedLoopMillis = BLOCKED_LOOP_MILLIS } = this.#options;
+    const stopWatching = blockedLoopMillis > 0 ? watchLoop(blockedLoopMillis) : () => Promise.resolve();
     try {
       await next(worker);
     } finally {
       release();
+      await stopWatching();
       await this.#reconciler?.stop();
       await this.close();
     }

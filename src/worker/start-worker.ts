@@ -17,6 +17,8 @@ export interface StartWorkerOptions extends Settings {
   readonly handlersPath?: string | URL | readonly (string | URL)[];
   /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
   readonly isolate?: Isolation;
+  /** A handler that blocks the event loop for so long, in milliseconds, is named in its run's log and on stderr. Default 5,000; 0 for never. */
+  readonly blockedLoopMillis?: number;
   /** Path of the module that exports the pipelines. Without it the worker runs single handlers only. */
   readonly pipelines?: string;
   /** Made before by `bundlePipelines`; wins over `pipelines`. */

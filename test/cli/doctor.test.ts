@@ -22,7 +22,7 @@ describe('tidemark doctor', () => {
     const address = await temporalAddress();
     const { code, ok, checks, of } = await examine(tidemarkForTest({ TEMPORAL_ADDRESS: address }));
     expect({ code, ok }).toEqual({ code: 0, ok: true });
-    expect(checks.map(({ name }) => name)).toEqual(['Node', 'tracking', 'artifacts', 'Temporal', 'secrets', 'git']);
+    expect(checks.map(({ name }) => name)).toEqual(['Node', 'tracking', 'artifacts', 'Temporal', 'secrets', 'event loop', 'git']);
     expect(of('Temporal')).toEqual({ name: 'Temporal', status: 'ok', detail: `${address}, namespace default (answers)` });
     expect(of('artifacts')?.detail).toContain('can be written');
   });
@@ -92,8 +92,8 @@ describe('tidemark doctor', () => {
 
   it('shows people a line a check', async () => {
     const { stdout } = await tidemarkForTest({ TEMPORAL_ADDRESS: '127.0.0.1:1' }).run('doctor');
-    expect(stdout).toMatch(/^✓ Node {7}v\d+/m);
-    expect(stdout).toMatch(/^✗ Temporal {3}No Temporal server answers/m);
-    expect(stdout).toMatch(/^ {13}Handlers also run without it/m);
+    expect(stdout).toMatch(/^✓ Node {8}v\d+/m);
+    expect(stdout).toMatch(/^✗ Temporal {4}No Temporal server answers/m);
+    expect(stdout).toMatch(/^ {14}Handlers also run without it/m);
   });
 });

@@ -5,9 +5,11 @@ import { promisify } from 'node:util';
 import { openArtifactStore } from '../../artifacts/index.js';
 import { resolveConfiguration } from '../../configuration/index.js';
 import type { Configuration } from '../../configuration/index.js';
+import { BLOCKED_LOOP } from '../../context/index.js';
 import { openTrackingStore } from '../../tracking/index.js';
 import { temporal } from './temporal.js';
 
+const LOOK_BACK_MILLIS = 24 * 60 * 60 * 1000;
 const OLDEST_NODE = [20, 19] as const;
 
 /** One thing that was looked at. */
@@ -24,15 +26,16 @@ export interface Check {
 export async function examine(): Promise<readonly Check[]> {
   const configured = configuration();
   if ('status' in configured) return [node(), configured];
-  const [stores, bodies, server, commit] = await Promise.all([
+  const [stores, bodies, server, commit, loop] = await Promise.all([
     attempt('tracking', 'Set TIDEMARK_TRACKING to a store that can be opened, e.g. sqlite:.tidemark/tracking.db.', () =>
       tracking(configured),
     ),
     attempt('artifacts', 'Set TIDEMARK_ARTIFACTS to a folder, or a place in S3, that can be written.', () => artifacts(configured)),
     attempt('Temporal', 'Handlers also run without it: tidemark run --local.', () => temporal(configured.home)),
     git(),
+    eventLoop(configured),
   ]);
-  return [node(), stores, bodies, server, secrets(configured), commit];
+  return [node(), stores, bodies, server, secrets(configured), ...loop, commit];
 }
 
 function node(): Check {
@@ -59,6 +62,28 @@ async function tracking({ tracking: url }: Configuration): Promise<string> {
     const runs = await store.listRuns({ limit: 1 });
     const newest = runs[0] === undefined ? 'no runs yet' : `newest run started ${runs[0].startTime}`;
     return `${store.url} (opens, schema known; ${newest})`;
+  } finally {
+    await store.close();
+  }
+}
+
+// A store that cannot be opened has been told of already.
+async function eventLoop({ tracking: url }: Configuration): Promise<readonly Check[]> {
+  const store = await openTrackingStore(url).catch(() => undefined);
+  if (store === undefined) return [];
+  try {
+    const runs = await store.listRuns({ since: new Date(Date.now() - LOOK_BACK_MILLIS) });
+    const blocking = runs.filter(({ annotations }) => annotations[BLOCKED_LOOP] !== undefined);
+    const name = 'event loop';
+    if (blocking.length === 0) return [{ name, status: 'ok', detail: `no handler of ${runs.length} runs of the last day has blocked it` }];
+    const handlers = [
+      ...new Map(blocking.map((run) => [run.name, `${run.name} (run ${run.uid.slice(0, 8)}: ${run.annotations[BLOCKED_LOOP]})`])).values(),
+    ];
+    const advice =
+      'While a handler blocks, its worker does nothing else and sends no heartbeat: let it run in a thread, defineHandler({ isolate: true, … }).';
+    return [{ name, status: 'warning', detail: `blocked by ${handlers.join(', ')}`, advice }];
+  } catch {
+    return [];
   } finally {
     await store.close();
   }
