@@ -360,9 +360,9 @@ export class HandlerExitedError extends TidemarkError {
 /** An isolated handler that was handed over by value: functions cannot cross to a thread. */
 export class HandlerByValueError extends TidemarkError {
   readonly code = 'ERR_HANDLER_BY_VALUE';
-  constructor(handlers: readonly string[]) {
+  constructor(handlers: string) {
     super(
-      `${handlers.join(', ')} ${handlers.length === 1 ? 'is' : 'are'} to run isolated, in a thread, and a function cannot be sent there. Give the path of the module instead of the module: startWorker({ handlersPath: new URL('./handlers.js', import.meta.url) }).`,
+      `Handlers that were handed over as functions cannot run isolated, since functions cannot be sent to a thread: ${handlers}. Give the path of the module instead of the module: startWorker({ handlersPath: new URL('./handlers.js', import.meta.url) }).`,
     );
   }
 }

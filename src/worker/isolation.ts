@@ -18,7 +18,7 @@ export function isolation(
     if (isolate !== false) isolated.set(handler, isolate === true ? {} : present({ memoryMiB: isolate.memoryMiB }));
   }
   const byValue = [...isolated.keys()].filter(({ file }) => file === undefined).map(({ exportName }) => exportName);
-  if (byValue.length > 0) throw new HandlerByValueError(byValue);
+  if (byValue.length > 0) throw new HandlerByValueError(byValue.join(', '));
   let pool: ThreadPool | undefined;
   return {
     open(configuration) {

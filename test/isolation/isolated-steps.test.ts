@@ -145,7 +145,7 @@ describe('a worker with isolated handlers', () => {
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(HandlerByValueError);
-    expect((error as Error).message).toMatch(/^where, logAll, .* handlersPath/);
+    expect((error as Error).message).toMatch(/: where, logAll, .* handlersPath/);
   });
 
   it('refuses an artifact store that threads do not share', async () => {
