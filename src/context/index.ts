@@ -11,6 +11,7 @@ export type { Executed, Execution, FailedState, OpenRun } from './execute.js';
 export { asHandler, handlersOf, loadHandlers } from './handlers.js';
 export type { HandlersModule, NamedHandler } from './handlers.js';
 export { checkInputs, dataItem, resolveInputs } from './inputs.js';
+export { openModel } from './models/open-model.js';
 export { endOf, patientStore } from './patient-store.js';
 export { Mask, Secrets } from './secrets.js';
 export { openServices } from './services.js';

@@ -1,5 +1,5 @@
 import { createDataItem, pinInput } from '../artifacts/index.js';
-import { InvalidInputsError, checkName, isStoreUri, parseArtifactUri } from '../core/index.js';
+import { InvalidInputsError, checkName, isStoreUri, parseArtifactUri, present } from '../core/index.js';
 import type { ArtifactRecord, Kind } from '../core/index.js';
 import { readTableOf } from '../datasets/index.js';
 import type { DataItem, Declaration } from '../sdk/index.js';
@@ -64,13 +64,15 @@ export interface DataItemSource {
   readonly uri: string;
   /** Finds the record of a store URI; looked up in the tracking store when absent. */
   readonly record?: () => Promise<ArtifactRecord | undefined>;
+  /** True: a model is all its files. */
+  readonly asTree?: boolean;
   /** Called when a whole body was read. */
   readonly onRead?: (digest: { sha256: string; size: number }) => void;
 }
 
 /** A handle on an input or artifact; nothing is read before a method is called. */
 export function dataItem(services: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>, source: DataItemSource): DataItem {
-  const { key, uri, onRead } = source;
+  const { key, uri, onRead, asTree } = source;
   return createDataItem({
     key,
     uri,
@@ -78,7 +80,7 @@ export function dataItem(services: Pick<Services, 'tracking' | 'artifacts' | 'sc
     scratch: services.scratch,
     readTable: readTableOf,
     ...(isStoreUri(uri) ? { record: source.record ?? (() => services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
-    ...(onRead === undefined ? {} : { onRead }),
+    ...present({ onRead, asTree }),
   });
 }
 

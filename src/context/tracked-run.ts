@@ -10,6 +10,7 @@ import type {
   DataItem,
   DatasetOptions,
   Logger,
+  Model,
   ModelOptions,
   Receipt,
   RunContext,
@@ -22,6 +23,7 @@ import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';
 import { InputLog } from './input-log.js';
 import { dataItem } from './inputs.js';
+import { openModel } from './models/open-model.js';
 import { endOf } from './patient-store.js';
 import type { Patience } from './patient-store.js';
 import { Resume } from './resume.js';
@@ -246,6 +248,11 @@ export class TrackedRun implements RunContext {
   async lastCheckpoint<T extends Value = Value>(): Promise<T | undefined> {
     this.#checkOpen('lastCheckpoint');
     return this.#resume.lastCheckpoint() as Promise<T | undefined>;
+  }
+
+  async getModel(keyOrUri: string): Promise<Model> {
+    const input = this.inputs[checkText('The key or URI of getModel', keyOrUri)];
+    return openModel(this.#services, await this.getArtifact(input ?? keyOrUri));
   }
 
   async getArtifact(keyOrUri: string): Promise<ArtifactRecord> {

@@ -163,8 +163,10 @@ export interface ArtifactSpec {
   readonly labelColumn?: string;
   /** Directories: how many files, and their bytes together. */
   readonly directory?: { readonly files: number; readonly size: number };
-  /** Models. Which of its files is the model itself. */
+  /** Models. Which of its files is the model itself, and what it was trained on. */
   readonly modelFile?: string;
+  readonly trainingSet?: string;
+  readonly featureStats?: Readonly<Record<string, ColumnStats>>;
   readonly framework?: string;
   readonly algorithm?: string;
   readonly metrics?: Readonly<Record<string, Json>>;

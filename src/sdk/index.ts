@@ -80,5 +80,6 @@ export type {
   TableLike,
 } from './log-options.js';
 export type { LogFields, Logger } from './logger.js';
+export type { Feature, Model } from './model.js';
 export type { Receipt } from './receipt.js';
 export type { RunContext, Widen } from './run-context.js';

@@ -1,6 +1,7 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Json } from '../core/index.js';
+import type { DataItem } from './data-item.js';
 
 /** Labels of an artifact; values are stored as text. */
 export type Labels = Readonly<Record<string, string>>;
@@ -60,19 +61,33 @@ export interface DatasetOptions extends CommonArtifactOptions {
   readonly format?: 'parquet' | 'csv' | 'json';
 }
 
-/** Options of `logModel`. */
+/** Options of `logModel`. Exactly one of `body`, `localPath` and `dir` says what the model is. */
 export interface ModelOptions extends CommonArtifactOptions {
-  /** The model: text, bytes, or any JSON value that is stored as such with `format: 'json'`. */
+  /** The model file: text, bytes or a stream. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** With a body: the model file's name. Without one: the file to log. */
+  /** With a body: the model file's name. Without one: the model file, or a folder as by `dir`. */
   readonly localPath?: string;
+  /** The model file's suffix without the dot, e.g. `onnx`, when there is no `localPath`. */
+  readonly format?: string;
+  /** A folder, whose files are all the model's; one named `model_spec.yaml` is written anew. */
+  readonly dir?: string;
+  /** With a folder: which of its files is read as the model, by its path in it. Default: its only file; of several none is. */
+  readonly modelFile?: string;
+  /** Further files that belong to the model, by their path beside the model file. */
+  readonly extraFiles?: Readonly<Record<string, FileContent>>;
   readonly framework?: string;
   readonly algorithm?: string;
   readonly metrics?: Readonly<Record<string, Json>>;
   readonly parameters?: Readonly<Record<string, Json>>;
-  /** Feature names or descriptions of what the model takes and gives. */
+  /** What the model takes and gives: feature names, or objects with a `name`. Default: the columns of the training set, and of those its label columns. */
   readonly inputs?: Json;
   readonly outputs?: Json;
+  /** What the model was trained on: a table, a data item, or the URI or path of one. Its columns and statistics are kept, and its URI where it has one. */
+  readonly trainingSet?: TableLike | DataItem | string;
+  /** Which columns of the training set are the outputs. Default: the label column of the dataset that it is. */
+  readonly labelColumn?: string | readonly string[];
+  /** `false`: no statistics of the training set. Default true: those of its record, else they are made from its rows, which then are all in memory. */
+  readonly stats?: boolean;
 }
 
 /** Any Vega-Lite v6 spec. */

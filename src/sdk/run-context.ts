@@ -4,6 +4,7 @@ import type { DataItem } from './data-item.js';
 import type { AnyResults, KeysOf, Undeclared } from './handler.js';
 import type { Logger } from './logger.js';
 import type { ArtifactOptions, ChartOptions, ChartSpec, DatasetOptions, ModelOptions, TableLike } from './log-options.js';
+import type { Model } from './model.js';
 import type { Receipt } from './receipt.js';
 
 /**
@@ -74,10 +75,18 @@ export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> exte
   logArtifact<K extends Kind>(artifact: Artifact<K, KeysOf<O, K>>): Receipt<ArtifactRecord<K>>;
   /** Logs a table as Parquet with schema, preview and statistics. */
   logDataset(key: KeysOf<O, 'dataset'>, data: TableLike, options?: DatasetOptions): Receipt<ArtifactRecord<'dataset'>>;
-  /** Logs a model's body; framework, metrics, parameters and outputs go into the record. */
+  /**
+   * Logs a model: its file or files, and `model_spec.yaml` beside them with what is known of it. Reading the artifact gives the model file; {@link getModel}
+   * gives all of it.
+   */
   logModel(key: KeysOf<O, 'model'>, options: ModelOptions): Receipt<ArtifactRecord<'model'>>;
   /** Logs a Vega-Lite spec, checked by compiling it. */
   logChart(key: KeysOf<O, 'chart'>, spec: ChartSpec, options?: ChartOptions): Receipt<ArtifactRecord<'chart'>>;
+  /**
+   * A model by URI, by the name of an input of this run, or by the key under which this run logged it. Nothing is recorded as an input by this.
+   * @throws {ArtifactNotFoundError} @throws {KindMismatchError}
+   */
+  getModel(keyOrUri: string): Promise<Model>;
   /** An artifact by URI, or by the key under which this run logged it. @throws {ArtifactNotFoundError} */
   getArtifact(keyOrUri: string): Promise<ArtifactRecord>;
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { bodiesOf } from '../../src/artifacts/index.js';
 import { parseArtifactUri } from '../../src/core/index.js';
 import type { ArtifactRecord } from '../../src/core/index.js';
 import type { Services } from '../../src/context/index.js';
@@ -21,10 +22,13 @@ export async function shown({ tracking, artifacts }: Stores, uid: string, attemp
   const [points, lines] = await Promise.all([tracking.metrics(uid, of), tracking.logs(uid, of)]);
   const records = await tracking.listArtifacts({ runUid: uid, attempt: attempt ?? run.attempt, includePending: true });
   const bodies = await Promise.all(
-    records.map(
-      async ({ key, kind, mediaType, labels, target }) =>
-        `${key} ${kind} ${mediaType} ${JSON.stringify(labels)} ${await digestOf(artifacts, target)}`,
-    ),
+    records.map(async (record) => {
+      const { key, kind, mediaType, labels } = record;
+      const [own = '', ...files] = await targetsOf(artifacts, record);
+      // A manifest says where the store is: of two stores the files are compared.
+      const digests = await Promise.all((files.length > 0 ? files : [own]).map((target) => digestOf(artifacts, target)));
+      return `${key} ${kind} ${mediaType} ${JSON.stringify(labels)} ${digests.join(' ')}`;
+    }),
   );
   return {
     results: run.results,
@@ -69,6 +73,13 @@ async function digestOf(artifacts: Services['artifacts'], target: string): Promi
   return hash.digest('hex');
 }
 
+/** Where the bodies of a record lie: its own first, then those of a directory's files. */
+export async function targetsOf(artifacts: Services['artifacts'], record: ArtifactRecord): Promise<readonly string[]> {
+  const targets: string[] = [];
+  for await (const target of bodiesOf(record, artifacts)) targets.push(target);
+  return targets;
+}
+
 /** Every record of some runs, those of attempts that are superseded too. */
 export async function recordsOf({ tracking }: Stores, uids: readonly string[]): Promise<readonly ArtifactRecord[]> {
   const records: ArtifactRecord[] = [];
@@ -90,7 +101,7 @@ export async function latestOf({ tracking }: Stores, uri: string): Promise<Artif
 export async function unmatched(stores: Stores, project: string, records: readonly ArtifactRecord[]) {
   const bodies = new Set<string>();
   for await (const target of stores.artifacts.list(project)) bodies.add(target);
-  const known = new Set(records.map(({ target }) => target));
+  const known = new Set((await Promise.all(records.map((record) => targetsOf(stores.artifacts, record)))).flat());
   const wrong: string[] = [];
   for (const target of known) {
     const sha256 = await digestOf(stores.artifacts, target).catch((error: unknown) => String(error));

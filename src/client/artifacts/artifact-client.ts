@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { checkText } from '../../context/index.js';
+import { checkText, openModel } from '../../context/index.js';
 import type { Services } from '../../context/index.js';
 import {
   ArtifactNotFoundError,
@@ -11,6 +11,7 @@ import {
   versionOfTag,
 } from '../../core/index.js';
 import type { ArtifactRecord } from '../../core/index.js';
+import type { Model } from '../../sdk/index.js';
 import type { ArtifactFilter, ProtectedTag, TagMove } from '../../tracking/index.js';
 import { checkFilter } from '../check-filter.js';
 import { versionsOf } from './versions.js';
@@ -46,6 +47,11 @@ export class ArtifactClient {
       uri,
       versions.map(({ version }) => version),
     );
+  }
+
+  /** A model: what is known of it, and its files to read. @throws {KindMismatchError} @throws as `getArtifact`. */
+  async getModel(uri: string): Promise<Model> {
+    return openModel(this.services, await this.getArtifact(uri));
   }
 
   /** What was published, newest first, unless the filter says otherwise. */

@@ -18,6 +18,7 @@ import type {
   ChartOptions,
   ChartSpec,
   CommonArtifactOptions,
+  DataItem,
   DatasetOptions,
   ModelOptions,
   Receipt,
@@ -25,6 +26,8 @@ import type {
 } from '../../sdk/index.js';
 import type { RunIdentity } from '../../tracking/index.js';
 import { stringLabels } from '../check-arguments.js';
+import { dataItem } from '../inputs.js';
+import { modelCall } from '../models/model-call.js';
 import type { Mask } from '../secrets.js';
 import type { Services } from '../services.js';
 import { artifactUid, storeArtifactBody } from './artifact-body.js';
@@ -33,8 +36,7 @@ import { chartCall } from './chart-call.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
 import { instanceCall } from './instance-call.js';
-import type { LogCall, Prepared } from './log-call.js';
-import { modelCall } from './model-call.js';
+import type { LogCall, Prepared, Surroundings } from './log-call.js';
 
 /** What a run's artifact log stands on. */
 export interface ArtifactLogOptions {
@@ -71,6 +73,8 @@ export class ArtifactLog {
   /** The versions of each key, in the order of the calls, without those that failed. */
   readonly #logged = new Map<string, Version[]>();
   readonly #underWay = new Set<ObservedReceipt<unknown>>();
+  /** By URI, what has no record yet. */
+  readonly #coming = new Map<string, ObservedReceipt<ArtifactRecord>>();
   readonly #failures: { receipt: ObservedReceipt<unknown>; error: unknown }[] = [];
 
   constructor(context: ArtifactLogOptions) {
@@ -137,17 +141,28 @@ export class ArtifactLog {
     const uri = this.#uriOf(named);
     const version = uri === undefined ? undefined : { kind: named.kind, uri };
     if (version !== undefined) this.#logged.set(named.key, [...(this.#logged.get(named.key) ?? []), version]);
-    const receipt = new ObservedReceipt(this.#store(named, call.prepare(), this.#stopping()));
+    const receipt = new ObservedReceipt(this.#store(named, call.prepare(this.#surroundings()), this.#stopping()));
     this.#underWay.add(receipt);
-    receipt.quietly().then(
-      () => this.#underWay.delete(receipt),
-      (error: unknown) => {
-        this.#underWay.delete(receipt);
-        this.#failures.push({ receipt, error });
-        this.#logged.set(named.key, this.#logged.get(named.key)?.filter((one) => one !== version) ?? []);
-      },
-    );
+    if (uri !== undefined) this.#coming.set(uri, receipt);
+    const over = (): void => {
+      this.#underWay.delete(receipt);
+      if (uri !== undefined) this.#coming.delete(uri);
+    };
+    receipt.quietly().then(over, (error: unknown) => {
+      over();
+      this.#failures.push({ receipt, error });
+      this.#logged.set(named.key, this.#logged.get(named.key)?.filter((one) => one !== version) ?? []);
+    });
     return receipt;
+  }
+
+  #surroundings(): Surroundings {
+    const { services, identity, mask } = this.#context;
+    const open = (uri: string): DataItem => {
+      const coming = this.#coming.get(uri);
+      return dataItem(services, { key: uri, uri, ...(coming === undefined ? {} : { record: () => coming.quietly() }) });
+    };
+    return { project: identity.project, mask, open };
   }
 
   // What is on its way when the run is to stop is given up. What is logged after that is stored: somebody saves what there is, or goes on all the same.
@@ -242,5 +257,6 @@ export class ArtifactLog {
 }
 
 function isInMemory(body: Prepared['body']): boolean {
+  if ('directory' in body) return body.directory.every((file) => file.body instanceof Uint8Array);
   return 'body' in body && (typeof body.body === 'string' || body.body instanceof Uint8Array);
 }

@@ -5,7 +5,7 @@ import { checkInstance } from './check-artifact.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
 import type { LogCall } from './log-call.js';
-import { modelCall } from './model-call.js';
+import { modelCall } from '../models/model-call.js';
 
 /** What logging an artifact object asks for; its class is the kind. */
 export function instanceCall(artifact: Artifact): LogCall {

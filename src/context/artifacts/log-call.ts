@@ -1,6 +1,7 @@
 import type { FileToPut } from '../../artifacts/index.js';
 import type { ArtifactSpec, ArtifactStatus, Kind } from '../../core/index.js';
-import type { ArtifactOptions, CommonArtifactOptions } from '../../sdk/index.js';
+import type { ArtifactOptions, CommonArtifactOptions, DataItem } from '../../sdk/index.js';
+import type { Mask } from '../secrets.js';
 
 /** What one call of `logArtifact` or its kin asks for, checked: whatever can be refused at once has been refused. */
 export interface LogCall {
@@ -8,7 +9,15 @@ export interface LogCall {
   readonly key: string;
   readonly options: CommonArtifactOptions;
   /** Called once, right after the artifact has its name and place: what it reads of the caller's data before its first await is what is stored. */
-  prepare(): Promise<Prepared>;
+  prepare(from: Surroundings): Promise<Prepared>;
+}
+
+/** What an artifact may need to know of the run that logs it. */
+export interface Surroundings {
+  readonly project: string;
+  readonly mask: Mask;
+  /** A handle on what a URI or path leads to; also on what this attempt logs at the same time. */
+  open(uri: string): DataItem;
 }
 
 /** What takes time to know of an artifact. */
