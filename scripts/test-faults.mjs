@@ -1,4 +1,5 @@
-// `npm run test:faults`: the tests that kill processes, servers and disks; `-- --rounds N` for more rounds of each, `--seed N` to repeat some. What else is
+// `npm run test:faults`: the tests that kill processes, servers and disks; `-- --rounds N` for more rounds of each, `--seed N` to repeat some, `--isolated` with every
+// handler in a thread of its own. What else is
 // given goes to vitest, e.g. the name of one file. Built, run and counted as `npm test` is.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+  options: { rounds: { type: 'string' }, seed: { type: 'string' }, isolated: { type: 'boolean' } },
   allowPositionals: true,
 });
 const files = positionals.length > 0 ? positionals.map((name) => `test/faults/${name}`) : ['test/faults'];
@@ -17,5 +18,6 @@ function environment() {
   const env = { ...process.env, TIDEMARK_FAULTS: '1' };
   if (values.rounds !== undefined) env.TIDEMARK_FAULT_ROUNDS = values.rounds;
   if (values.seed !== undefined) env.TIDEMARK_FAULT_SEED = values.seed;
+  if (values.isolated) env.TIDEMARK_FAULT_ISOLATED = '1';
   return env;
 }

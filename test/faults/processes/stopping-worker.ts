@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startWorker } from '../../../src/worker/index.js';
-import * as handlers from './stopping.js';
 import { tell } from './tell.js';
 
 /** A worker whose steps are stopped, or that is stopped itself. Its settings are JSON in TIDEMARK_FAULT_WORKER. */
@@ -13,7 +13,8 @@ const { address, taskQueue, bundle, ...settings } = JSON.parse(process.env['TIDE
 };
 const worker = await startWorker({
   ...settings,
-  handlers,
+  handlersPath: join(import.meta.dirname, 'stopping.ts'),
+  isolate: process.env['TIDEMARK_FAULT_ISOLATED'] !== undefined,
   taskQueue,
   workflowBundle: { code: readFileSync(bundle, 'utf8') },
   connection: { address },

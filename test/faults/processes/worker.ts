@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startWorker } from '../../../src/worker/index.js';
-import * as handlers from './handlers.js';
 import { tell } from './tell.js';
 
 /** A worker to be killed. Its settings are JSON in TIDEMARK_FAULT_WORKER. */
@@ -22,7 +22,8 @@ const {
 };
 const worker = await startWorker({
   ...settings,
-  handlers,
+  handlersPath: join(import.meta.dirname, 'handlers.ts'),
+  isolate: process.env['TIDEMARK_FAULT_ISOLATED'] !== undefined,
   taskQueue,
   workflowBundle: { code: readFileSync(bundle, 'utf8') },
   connection: { address },
