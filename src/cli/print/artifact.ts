@@ -25,6 +25,7 @@ function facts(record: ArtifactRecord, time: TimeStyle): [string, string][] {
   const { spec, status } = record;
   const optional: [string, string | undefined][] = [
     ['tags', record.tags.join(', ') || undefined],
+    ['same as', status.sameAs],
     ['rows', spec.length === undefined ? undefined : String(spec.length)],
     ['format', spec.format],
     ['framework', spec.framework],

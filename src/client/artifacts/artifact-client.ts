@@ -35,6 +35,11 @@ export class ArtifactClient {
     this.services = services;
   }
 
+  /** The project of what names none: `TIDEMARK_PROJECT`, else `default`. */
+  get project(): string {
+    return this.services.configuration.project;
+  }
+
   /** @throws {ArtifactNotFoundError} @throws {VersionNotFoundError} for `:v7` of a name that has other versions. @throws {InvalidUriError} */
   async getArtifact(uri: string): Promise<ArtifactRecord> {
     const parsed = parseArtifactUri(uri);

@@ -1,12 +1,17 @@
 import { group } from '../../command.js';
 
 /** `tidemark artifacts …` */
-export const artifacts = group('artifacts', 'Look at artifacts: list, show, get, link', {
+export const artifacts = group('artifacts', 'Look at artifacts, and tag them', {
   subCommands: {
     list: async () => (await import('./list.js')).list,
     show: async () => (await import('./show.js')).show,
     get: async () => (await import('./get.js')).get,
     link: async () => (await import('./link.js')).link,
+    versions: async () => (await import('./versions.js')).versions,
+    tag: async () => (await import('./tag.js')).tag,
+    untag: async () => (await import('./untag.js')).untag,
+    protect: async () => (await import('./protect.js')).protect,
+    unprotect: async () => (await import('./protect.js')).unprotect,
   },
   examples: [
     'tidemark artifacts list --kind dataset',
