@@ -16,7 +16,6 @@ const ARROWS = {
   isolation: ['context', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
   activities: ['isolation', 'context', 'reconcile', 'journal', 'tracking', 'artifacts', 'configuration', 'sdk', 'core'],
   local: ['client', 'context', 'configuration', 'tracking', 'artifacts', 'sdk', 'core'],
-  client: ['workflows', 'context', 'reconcile', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
   worker: [
     'activities',
     'isolation',
@@ -30,6 +29,8 @@ const ARROWS = {
     'sdk',
     'core',
   ],
+  retention: ['tracking', 'artifacts', 'core'],
+  client: ['workflows', 'context', 'reconcile', 'retention', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
 };
 
 /** Rooms that run inside a workflow: nothing of Node, and of packages only these by value. */

@@ -61,8 +61,15 @@ export interface ArtifactStore {
   stat(target: string): Promise<{ readonly size: number; readonly modified: Date } | undefined>;
   /** Not an error when it is not there. */
   delete(target: string): Promise<void>;
-  /** Every target of a project. */
+  /**
+   * Deletes a body that no `put` and no `find` has counted on since then; false when one has, or when it is not there. Safe beside both: who counts on the
+   * body meanwhile finds it, or stores it anew.
+   */
+  deleteUnused(target: string, since: Date): Promise<boolean>;
+  /** Every target of a project. The path of a target ends with its body's digest. */
   list(project: string): AsyncIterable<string>;
+  /** Of which there are, or were, bodies. */
+  projects(): Promise<readonly string[]>;
   /** A URL that reads this body without credentials until it expires. Only stores that a browser can reach have this. */
   presign?(target: string, options: PresignOptions): Promise<string>;
   /** Where a body of this digest is, or will be, once it is put. Only stores that may be away have this: their bodies can wait on this machine. */

@@ -20,12 +20,16 @@ import type { Json, RunRecord, RunState, Value } from '../core/index.js';
 import { Reconciler } from '../reconcile/index.js';
 import type { Reconciled } from '../reconcile/index.js';
 import { dataItem } from '../context/index.js';
+import { collectGarbage } from '../retention/index.js';
+import type { Garbage, GarbageOptions } from '../retention/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { RunFilter } from '../tracking/index.js';
 import { ArtifactClient } from './artifacts/artifact-client.js';
 import { cancelWorkflow } from './cancel-workflow.js';
 import { checkFilter } from './check-filter.js';
+import { deleteRun } from './delete-run.js';
+import type { DeleteOptions, Deleted } from './delete-run.js';
 import { exportReport } from './export-report.js';
 import { Run, compareTable } from './run.js';
 import { startText } from './start-text.js';
@@ -174,6 +178,27 @@ export class TidemarkClient extends ArtifactClient {
   /** Gives runs that stopped reporting their true final state, asked of Temporal where they ran there. Resolves to what was changed. */
   reconcile(options: { readonly graceMillis?: number } = {}): Promise<readonly Reconciled[]> {
     return new Reconciler({ tracking: this.services.tracking, ...present({ temporal: this.#temporal }), ...options }).pass();
+  }
+
+  /**
+   * Deletes a run with everything it logged, and with the runs of its steps; bodies stay until `gc`. Refused while something else needs it: a tag but
+   * `latest` on one of its artifacts, another run that read one, a pipeline that is not over.
+   *
+   * @throws {InUseError} unless forced. @throws {InvalidArgumentError} for a run that is not over, forced or not. @throws {RunNotFoundError}
+   */
+  async deleteRun(uid: string, options: DeleteOptions = {}): Promise<Deleted> {
+    await this.getRun(uid);
+    return deleteRun(this.services.tracking, uid, options);
+  }
+
+  /**
+   * Removes runs and versions that the rules let go, and bodies that no record reaches. Without rules only those bodies. What is tagged, read by a run that
+   * stays, or may still be resumed from, is always kept.
+   *
+   * @throws {InvalidArgumentError} for rules that make no sense.
+   */
+  gc(options: GarbageOptions = {}): Promise<Garbage> {
+    return collectGarbage(this.services, options);
   }
 
   /** Closes the stores that this client opened. */

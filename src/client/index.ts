@@ -7,6 +7,8 @@ export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from '
 export { ArtifactClient } from './artifacts/artifact-client.js';
 export type { TagOptions } from './artifacts/artifact-client.js';
 export type { ArtifactVersion } from './artifacts/versions.js';
+export type { DeleteOptions, Deleted } from './delete-run.js';
+export type { Garbage, GarbageOptions, RetentionRules, UnreachedBody } from '../retention/index.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
 export type { Reconciled } from '../reconcile/index.js';

@@ -4,9 +4,14 @@ import { InvalidKeyError } from './errors.js';
 const KEY = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const MAX_LENGTH = 200;
 
+/** True for a key: letters and digits, with `-`, `_` and `.` between them. */
+export function isKey(key: unknown): key is string {
+  return typeof key === 'string' && key.length <= MAX_LENGTH && KEY.test(key);
+}
+
 /** Returns `key` when it is one; `what` names it in the error. @throws {InvalidKeyError} */
 export function checkKey(key: unknown, what = 'Key'): string {
-  if (typeof key !== 'string' || key.length > MAX_LENGTH || !KEY.test(key)) throw new InvalidKeyError(what, key);
+  if (!isKey(key)) throw new InvalidKeyError(what, key);
   return key;
 }
 

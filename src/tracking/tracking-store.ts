@@ -15,8 +15,12 @@ import type {
   TidemarkError,
 } from '../core/index.js';
 import type { AppendBatch, PinnedInput } from './tracking-events.js';
+import type { BodyFilter, Inventory, Removal, RemovalRequest } from './tracking-removal.js';
+import type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
 export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
+export type { Blocker, BodyFilter, Inventory, InventoryArtifact, InventoryRun, Removal, RemovalRequest } from './tracking-removal.js';
+export type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
 /** A run before it is opened. Written by the first opening; later ones leave it as it is, but for `temporalRunId`: that is the newest attempt's. */
 export interface RunIdentity {
@@ -185,50 +189,6 @@ export interface ArtifactFilter {
   readonly offset?: number;
 }
 
-/** What versions are counted by, and tags are of. */
-export interface ArtifactName {
-  readonly project: string;
-  readonly kind: Kind;
-  readonly dbKey: string;
-}
-
-/** A tag that is moved to an artifact or taken off it, by hand. */
-export interface TagChange {
-  readonly artifactUid: string;
-  readonly tag: string;
-  /** Who does it. */
-  readonly by: string;
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** Also a protected tag. Default false. */
-  readonly force?: boolean;
-}
-
-/** A tag of a project that moves by force alone. */
-export interface ProtectedTag {
-  readonly project: string;
-  readonly tag: string;
-  /** Who protected it. */
-  readonly by: string;
-  /** Epoch milliseconds. */
-  readonly time: number;
-}
-
-/** What happened to a tag: moved to an artifact, or taken off it. */
-export interface TagMove {
-  readonly tag: string;
-  readonly artifactUid: string;
-  /** The artifact's. */
-  readonly version: number;
-  readonly removed: boolean;
-  /** Epoch milliseconds. */
-  readonly time: number;
-  /** Who moved it by hand. */
-  readonly by?: string;
-  /** The run that moved it when it completed. */
-  readonly byRun?: string;
-}
-
 /** Which lines of a log. */
 export interface LogFilter {
   /** Default: the newest attempt. */
@@ -324,6 +284,18 @@ export interface TrackingStore {
   protectedTags(project: string): Promise<readonly ProtectedTag[]>;
   /** The history of a name's tags, oldest first. */
   tagMoves(name: ArtifactName): Promise<readonly TagMove[]>;
+
+  /**
+   * Removes runs and records of artifacts, in one transaction, fsynced: all of them or, when something still needs one, none. Tags that pointed to one go back
+   * to what they pointed to before; version numbers are not given again. Bodies stay where they are.
+   */
+  remove(request: RemovalRequest): Promise<Removal>;
+  /** Of one project, or of all, at one moment. */
+  inventory(project?: string): Promise<Inventory>;
+  /** Every record with such a body, whatever its state and attempt. */
+  recordsOfBodies(filter: BodyFilter): Promise<readonly ArtifactRecord[]>;
+  /** Of which there are runs, sorted. */
+  projects(): Promise<readonly string[]>;
 
   close(): Promise<void>;
 }

@@ -5,6 +5,9 @@ import type { ArtifactStore, ByteRange } from '../../src/artifacts/artifact-stor
 
 /** What every artifact store keeps. `open` gives an empty store each time. */
 export function describeArtifactStore(name: string, open: () => Promise<ArtifactStore>): void {
+  // S3 counts time in seconds.
+  const coarse = (millis: number) => (name === 'S3' ? 1010 + millis : millis);
+
   describe(`artifact store: ${name}`, () => {
     it('reads back what was put, and says its size and digest', async () => {
       const store = await open();
@@ -119,6 +122,47 @@ export function describeArtifactStore(name: string, open: () => Promise<Artifact
       // File systems may count time in ticks of some milliseconds, HTTP in seconds.
       expect(modified).toBeGreaterThan(before - 1050);
       expect(modified).toBeLessThan(Date.now() + 50);
+    });
+
+    it('knows of which projects there are bodies', async () => {
+      const store = await open();
+      expect(await store.projects()).toEqual([]);
+      for (const project of ['b', 'a', 'b']) await store.put(project, bytes(project));
+      expect(await store.projects()).toEqual(['a', 'b']);
+    });
+
+    it('deletes what nobody has counted on since a time, and nothing else', async () => {
+      const store = await open();
+      const { target, sha256: digest, size } = await store.put('demo', bytes('unused'));
+      await sleep(coarse(20));
+      const since = new Date();
+      await sleep(coarse(20));
+      await store.find('demo', { sha256: digest, size });
+      expect(await store.deleteUnused(target, since)).toBe(false);
+      expect(await text(store, target)).toBe('unused');
+      await sleep(coarse(20));
+      expect(await store.deleteUnused(target, new Date())).toBe(true);
+      expect(await store.stat(target)).toBeUndefined();
+      expect(await store.deleteUnused(target, new Date())).toBe(false);
+      expect(await store.put('demo', bytes('unused'))).toMatchObject({ target });
+      expect(await targets(store, 'demo')).toEqual([target]);
+    });
+
+    it('keeps a body that is put while it is deleted as unused', async () => {
+      const store = await open();
+      const { target, sha256: digest, size } = await store.put('demo', bytes('contested'));
+      for (let round = 0; round < (name === 'S3' ? 3 : 40); round++) {
+        await sleep(coarse(3));
+        const since = new Date(Date.now() - 1);
+        const deletions = [store.deleteUnused(target, since), store.deleteUnused(target, since)];
+        const body = round % 3 === 0 ? streamOf('contested') : bytes('contested');
+        const count = round % 3 === 1 ? store.find('demo', { sha256: digest, size }) : store.put('demo', body);
+        const [kept] = await Promise.all([count, ...deletions]);
+        const isThere = (await store.stat(target)) !== undefined;
+        expect({ kept: kept !== undefined, isThere }).not.toEqual({ kept: true, isThere: false });
+        if (!isThere) await store.put('demo', bytes('contested'));
+      }
+      expect(await text(store, target)).toBe('contested');
     });
 
     it('lists the targets of one project alone; of an unknown one, none', async () => {

@@ -8,6 +8,7 @@ import { lateContract } from './tracking-store/late.js';
 import { leasesContract } from './tracking-store/leases.js';
 import { lineageContract } from './tracking-store/lineage.js';
 import { listingContract } from './tracking-store/listing.js';
+import { removalContract } from './tracking-store/removal.js';
 import { resumingContract } from './tracking-store/resuming.js';
 import { retractionContract } from './tracking-store/retraction.js';
 import { settlingContract } from './tracking-store/settling.js';
@@ -35,5 +36,6 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     lineageContract(() => store);
     versionsContract(() => store);
     tagsContract(() => store);
+    removalContract(() => store);
   });
 }

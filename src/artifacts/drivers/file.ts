@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { BodyNotFoundError, InvalidArgumentError, checkKey } from '../../core/index.js';
+import { BodyNotFoundError, InvalidArgumentError, checkKey, isKey } from '../../core/index.js';
 import type { ArtifactStore, BodySource, ByteRange, StoredBody } from '../artifact-store.js';
 import { checkDigest } from '../check-digest.js';
 import { chunksOf } from '../chunks-of.js';
@@ -92,6 +92,28 @@ class FileStore implements ArtifactStore {
   async delete(target: string): Promise<void> {
     const path = this.#ownPathOf(target);
     await guarded(this.#doing('Deleting from'), () => rm(path).catch(undefinedIfMissing));
+  }
+
+  async deleteUnused(target: string, since: Date): Promise<boolean> {
+    const path = this.#ownPathOf(target);
+    return await guarded(this.#doing('Deleting from'), async () => {
+      const found = await stat(path).catch(undefinedIfMissing);
+      if (found === undefined || found.mtime > since) return false;
+      // Taken away first, and looked at again: who renewed it before that finds it back, who comes after that stores it anew.
+      await makeFolder(this.#temporary);
+      const aside = join(this.#temporary, randomUUID());
+      await rename(path, aside).catch(undefinedIfMissing);
+      const taken = await stat(aside).catch(undefinedIfMissing);
+      if (taken === undefined) return false;
+      if (taken.mtime > since) await placeFile(aside, path, taken.size);
+      else await rm(aside);
+      return taken.mtime <= since;
+    });
+  }
+
+  async projects(): Promise<readonly string[]> {
+    const entries = await guarded(this.#doing('Listing'), () => readdir(this.#folder, { withFileTypes: true }).catch(undefinedIfMissing));
+    return (entries ?? []).flatMap((entry) => (entry.isDirectory() && isKey(entry.name) ? [entry.name] : [])).sort();
   }
 
   async *list(project: string): AsyncGenerator<string, void, undefined> {

@@ -56,6 +56,13 @@ export function openMemoryStore(): ArtifactStore {
     async delete(target) {
       bodies.delete(own(target));
     },
+    async deleteUnused(target, since) {
+      const found = bodies.get(own(target));
+      return found !== undefined && found.modified <= since && bodies.delete(target);
+    },
+    async projects() {
+      return [...new Set([...bodies.keys()].map((target) => target.slice(PREFIX.length).split('/')[0] ?? ''))].sort();
+    },
     async *list(project) {
       const prefix = `${PREFIX}${checkKey(project, 'Project')}/`;
       yield* [...bodies.keys()].filter((target) => target.startsWith(prefix)).sort();

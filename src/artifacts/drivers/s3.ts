@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import { BodyNotFoundError, ConfigurationError, InvalidArgumentError, checkKey } from '../../core/index.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BodyNotFoundError, ConfigurationError, InvalidArgumentError, checkKey, isKey } from '../../core/index.js';
 import type { ArtifactStore, BodySource, ByteRange, PresignOptions, PutOptions, StoredBody } from '../artifact-store.js';
 import { checkDigest } from '../check-digest.js';
 import { holdBody } from '../held-body.js';
@@ -16,6 +17,11 @@ import { PART_BYTES, uploadParts, uploadWhole } from '../s3/s3-upload.js';
 const BODY_KEY = /^([^/]+)\/([0-9a-f]{2})\/(\2[0-9a-f]{62})$/;
 // Beside a body that was counted on again: objects have no time that can be renewed without writing them anew.
 const RENEWED = '.renewed';
+// Beside a body that is being deleted, for as long as that takes.
+const LEAVING = '.leaving';
+const LEAVING_MILLIS = 10_000;
+// S3 counts time in seconds.
+const CLOCK_MILLIS = 1000;
 const THERE_ALREADY = new Set([409, 412]);
 
 /**
@@ -99,6 +105,40 @@ class S3Store implements ArtifactStore {
     });
   }
 
+  // S3 deletes on no condition of age. So it is announced before the last look at the age: who renews the body before that is seen, who does later sees this.
+  async deleteUnused(target: string, since: Date): Promise<boolean> {
+    const leaving = this.#ownKeyOf(target) + LEAVING;
+    const isOld = async () => {
+      const found = await this.stat(target);
+      return found !== undefined && found.modified.getTime() + CLOCK_MILLIS <= since.getTime();
+    };
+    if (!(await isOld())) return false;
+    return await guardedS3(this.#doing('Deleting from'), undefined, async () => {
+      const { sdk, client } = await this.#connect();
+      await client.send(new sdk.PutObjectCommand({ ...this.#at(leaving), Body: '' }));
+      const goes = await isOld();
+      if (goes) await this.delete(target);
+      await client.send(new sdk.DeleteObjectCommand(this.#at(leaving)));
+      return goes;
+    });
+  }
+
+  async projects(): Promise<readonly string[]> {
+    const { bucket: Bucket, key } = this.#place;
+    const Prefix = key === '' ? '' : `${key}/`;
+    const found: string[] = [];
+    for (let token: string | undefined, isMore = true; isMore;) {
+      const page = await guardedS3(this.#doing('Listing'), undefined, async () => {
+        const { sdk, client } = await this.#connect();
+        return await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, Delimiter: '/', ContinuationToken: token }));
+      });
+      for (const common of page.CommonPrefixes ?? []) found.push(common.Prefix?.slice(Prefix.length, -1) ?? '');
+      token = page.NextContinuationToken;
+      isMore = token !== undefined;
+    }
+    return found.filter(isKey).sort();
+  }
+
   async *list(project: string): AsyncGenerator<string, void, undefined> {
     const { bucket: Bucket, key } = this.#place;
     const start = key === '' ? '' : `${key}/`;
@@ -142,8 +182,15 @@ class S3Store implements ArtifactStore {
     if ((await this.#head(key))?.size !== size) return false;
     const { sdk, client } = await this.#connect();
     await client.send(new sdk.PutObjectCommand({ ...this.#at(key + RENEWED), Body: '' }));
+    await this.#untilGone(key + LEAVING);
     // Again: who looked at its age before that may have removed it meanwhile.
     return (await this.#head(key))?.size === size;
+  }
+
+  /** Waits for whoever is deleting the body; one that was killed meanwhile is not waited for. */
+  async #untilGone(leaving: string): Promise<void> {
+    const giveUp = Date.now() + LEAVING_MILLIS;
+    while (Date.now() < giveUp && (await this.#head(leaving)) !== undefined) await sleep(50);
   }
 
   async #head(key: string): Promise<{ readonly size: number; readonly modified: Date } | undefined> {

@@ -14,6 +14,8 @@ import type { ArtifactRecord } from '../../core/index.js';
 import type { Model } from '../../sdk/index.js';
 import type { ArtifactFilter, ProtectedTag, TagMove } from '../../tracking/index.js';
 import { checkFilter } from '../check-filter.js';
+import { deleteArtifact } from '../delete-run.js';
+import type { DeleteOptions, Deleted } from '../delete-run.js';
 import { versionsOf } from './versions.js';
 import type { ArtifactVersion } from './versions.js';
 
@@ -101,6 +103,16 @@ export class ArtifactClient {
   /** By tag. */
   protectedTags(project: string): Promise<readonly ProtectedTag[]> {
     return this.services.tracking.protectedTags(checkKey(project, 'Project'));
+  }
+
+  /**
+   * Deletes the record of the version that the URI leads to; its body stays until `gc`. Refused while something needs it: a tag but `latest`, or a run that
+   * read it. `latest` goes back to what it was on before.
+   *
+   * @throws {InUseError} unless forced. @throws {InvalidArgumentError} while its run is not over. @throws {ArtifactNotFoundError}
+   */
+  async deleteArtifact(uri: string, options: DeleteOptions = {}): Promise<Deleted> {
+    return deleteArtifact(this.services.tracking, await this.getArtifact(uri), options);
   }
 
   /** What happened to the tags of the name that any URI of it leads to, oldest first. @throws {ArtifactNotFoundError} */

@@ -1,7 +1,7 @@
 import type { TrackingStore } from '../tracking-store.js';
 import { adoptEvents } from './postgres/adopt.js';
 import { appendBatches } from './postgres/append.js';
-import { getArtifact, listArtifacts } from './postgres/artifacts.js';
+import { getArtifact, listArtifacts, recordsOfBodies } from './postgres/artifacts.js';
 import { closeAttempt, retractRun, settleRun } from './postgres/close-attempt.js';
 import { parseConnectionUrl } from './postgres/connection-url.js';
 import { connectDatabase, WRITERS } from './postgres/database.js';
@@ -13,6 +13,7 @@ import { logLines } from './postgres/logs.js';
 import { metricPoints } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
 import { openAttempt } from './postgres/open-attempt.js';
+import { inventory, projects, remove } from './postgres/removal.js';
 import { getRun, listRuns } from './postgres/runs.js';
 import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './postgres/tags.js';
 import { WriteOrder } from './postgres/write-order.js';
@@ -88,6 +89,11 @@ function storeOf(database: Database): TrackingStore {
     unprotectTag: (project, tag) => write([], (session) => unprotectTag(session, project, tag)),
     protectedTags: (project) => read((session) => protectedTags(session, project)),
     tagMoves: (name) => read((session) => tagMoves(session, name)),
+    // As long as what it removes.
+    remove: (request) => end('', (session) => remove(session, request)),
+    inventory: (project) => read((session) => inventory(session, project)),
+    recordsOfBodies: (filter) => read((session) => recordsOfBodies(session, filter)),
+    projects: () => read(projects),
     async close() {
       await writes.settled();
       await database.close().catch(failing);

@@ -2,7 +2,7 @@ import { migrate } from '../migrations.js';
 import type { TrackingStore } from '../tracking-store.js';
 import { adoptEvents } from './sqlite/adopt.js';
 import { appendBatches } from './sqlite/append.js';
-import { getArtifact, listArtifacts } from './sqlite/artifacts.js';
+import { getArtifact, listArtifacts, recordsOfBodies } from './sqlite/artifacts.js';
 import { closeAttempt, openAttempt, settleRun } from './sqlite/attempts.js';
 import { connect } from './sqlite/connection.js';
 import { toStoreError } from './sqlite/errors.js';
@@ -11,6 +11,7 @@ import { renewLeases, requestAbort } from './sqlite/leases.js';
 import { logLines } from './sqlite/logs.js';
 import { metricPoints } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
+import { inventory, projects, remove } from './sqlite/removal.js';
 import { retractRun } from './sqlite/retract.js';
 import { getRun, listRuns } from './sqlite/runs.js';
 import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './sqlite/tags.js';
@@ -76,6 +77,10 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     unprotectTag: (project, tag) => write(() => unprotectTag(connection, project, tag)),
     protectedTags: (project) => read(() => protectedTags(connection, project)),
     tagMoves: (name) => read(() => tagMoves(connection, name)),
+    remove: (request) => write(() => remove(connection, request)),
+    inventory: (project) => read(() => inventory(connection, project)),
+    recordsOfBodies: (filter) => read(() => recordsOfBodies(connection, filter)),
+    projects: () => read(() => projects(connection)),
     async close() {
       await turns.settled();
       await read(() => connection.close());

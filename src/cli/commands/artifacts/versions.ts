@@ -13,7 +13,10 @@ import { bytes } from '../../print/values.js';
 export const versions = command({
   name: 'versions',
   description: 'List the versions of an artifact, newest first',
-  examples: ['tidemark artifacts versions store://models/default/train_model', 'tidemark artifacts versions store://datasets/default/train_mydf --json'],
+  examples: [
+    'tidemark artifacts versions store://models/default/train_model',
+    'tidemark artifacts versions store://datasets/default/train_mydf --json',
+  ],
   positionals: { uri: { description: 'Any store:// URI of it' } },
   options: {
     absolute: { type: 'boolean', description: 'Times as they are, not how long ago' },

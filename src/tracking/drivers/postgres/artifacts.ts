@@ -1,6 +1,6 @@
 import type { ArtifactRecord, ParsedUri } from '../../../core/index.js';
 import { InvalidArgumentError, LATEST, versionOfTag } from '../../../core/index.js';
-import type { ArtifactFilter } from '../../tracking-store.js';
+import type { ArtifactFilter, BodyFilter } from '../../tracking-store.js';
 import { toArtifactRecord } from '../rows/artifact-record.js';
 import type { ArtifactRow } from '../rows/artifact-record.js';
 import { Conditions } from './conditions.js';
@@ -67,6 +67,14 @@ export async function listArtifacts(session: Session, filter: ArtifactFilter = {
     filter.limit ?? 1000,
     filter.offset ?? 0,
   );
+  return rows.map(toArtifactRecord);
+}
+
+/** See `TrackingStore.recordsOfBodies`. */
+export async function recordsOfBodies(session: Session, { project, sha256, mediaType }: BodyFilter): Promise<readonly ArtifactRecord[]> {
+  const where = new Conditions().addEqual('a.project', project).addEqual('a.media_type', mediaType);
+  if (sha256 !== undefined) where.add('a.sha256 = ANY (?)', sha256);
+  const rows = await session.all<ArtifactRow>(`${SELECT} WHERE ${where.text} ORDER BY a.id`, ...where.parameters);
   return rows.map(toArtifactRecord);
 }
 

@@ -1,6 +1,6 @@
 import type { ArtifactRecord, ParsedUri } from '../../../core/index.js';
 import { InvalidArgumentError, LATEST, versionOfTag } from '../../../core/index.js';
-import type { ArtifactFilter } from '../../tracking-store.js';
+import type { ArtifactFilter, BodyFilter } from '../../tracking-store.js';
 import { toArtifactRecord } from '../rows/artifact-record.js';
 import type { ArtifactRow } from '../rows/artifact-record.js';
 import { Conditions } from './conditions.js';
@@ -65,6 +65,13 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
       filter.offset ?? 0,
     )
     .map(toRecord);
+}
+
+/** See `TrackingStore.recordsOfBodies`. */
+export function recordsOfBodies(connection: Connection, { project, sha256, mediaType }: BodyFilter): readonly ArtifactRecord[] {
+  const where = new Conditions().addEqual('a.project', project).addEqual('a.media_type', mediaType);
+  if (sha256 !== undefined) where.add('a.sha256 IN (SELECT value FROM json_each(?))', JSON.stringify(sha256));
+  return connection.all<Row>(`${SELECT} WHERE ${where.text} ORDER BY a.id`, ...where.parameters).map(toRecord);
 }
 
 /** Of what is pending, only the newest attempt's is on its way to be published; older ones show when they are asked for by number. */
