@@ -39,10 +39,20 @@ export function oneOf<T extends string>(option: string, text: string | undefined
 
 const UNITS = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+const SPAN = /^([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d|w)$/;
+
+/** `30s`, `10m`, `2h`, `7d`, `1w` in milliseconds. @throws {UsageError} */
+export function timeSpan(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, unit] = SPAN.exec(text) ?? [];
+  if (unit === undefined) throw new UsageError(`${option} takes a time span such as 2h or 7d, not ${JSON.stringify(text)}.`);
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
 /** `30s`, `10m`, `2h`, `7d`, `1w` before now, or an ISO date. @throws {UsageError} */
 export function since(text: string | undefined, now: number = Date.now()): Date | undefined {
   if (text === undefined) return undefined;
-  const [, amount, unit] = /^([0-9]+(?:\.[0-9]+)?)(s|m|min|h|d|w)$/.exec(text) ?? [];
+  const [, amount, unit] = SPAN.exec(text) ?? [];
   const date =
     unit === undefined
       ? new Date(/^[0-9]{4}-/.test(text) ? text : Number.NaN)

@@ -14,6 +14,7 @@ const TIDEMARK: Command = group('tidemark', 'Run tracked handlers and scripts, a
     run: async () => (await import('./commands/run.js')).run,
     runs: async () => (await import('./commands/runs/index.js')).runs,
     artifacts: async () => (await import('./commands/artifacts/index.js')).artifacts,
+    gc: async () => (await import('./commands/gc.js')).gc,
     doctor: async () => (await import('./commands/doctor.js')).doctor,
   },
   examples: ['tidemark run train.ts -p epochs=5 --local', 'tidemark runs list --since 2h', 'tidemark doctor'],

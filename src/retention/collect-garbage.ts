@@ -36,16 +36,18 @@ export interface Garbage {
   readonly bytes: number;
 }
 
+interface Stores {
+  readonly tracking: TrackingStore;
+  readonly artifacts: ArtifactStore;
+}
+
 /**
  * Removes the records that the rules let go, and then the bodies that no record reaches. Safe beside runs, and when it is stopped in the middle: the next one
  * goes on.
  *
  * @throws {InvalidArgumentError} for rules that make no sense.
  */
-export async function collectGarbage(
-  { tracking, artifacts }: { readonly tracking: TrackingStore; readonly artifacts: ArtifactStore },
-  options: GarbageOptions = {},
-): Promise<Garbage> {
+export async function collectGarbage({ tracking, artifacts }: Stores, options: GarbageOptions = {}): Promise<Garbage> {
   checkRules(options);
   checkMillis('graceMillis', options.graceMillis);
   const { dryRun = false, graceMillis = DEFAULT_GRACE_MILLIS, project } = options;
@@ -54,7 +56,7 @@ export async function collectGarbage(
   const plan = hasRules(options) ? planRemoval(await tracking.inventory(project), options, now) : { runs: [], artifacts: [] };
   const gone = dryRun ? uidsOf(plan) : await removeRecords(tracking, plan);
   const isGone = ({ uid, runUid }: ArtifactRecord) => dryRun && (gone.has(uid) || gone.has(runUid));
-  const projects = project === undefined ? new Set([...(await tracking.projects()), ...(await artifacts.projects())]) : [project];
+  const projects = project === undefined ? await allProjects({ tracking, artifacts }) : [project];
   const bodies: UnreachedBody[] = [];
   for (const one of projects) {
     const collected = collectBodies({ tracking, artifacts, project: one, before: new Date(now - graceMillis), dryRun, isGone });
@@ -69,6 +71,11 @@ export async function collectGarbage(
     bodies,
     bytes: bodies.reduce((sum, { size }) => sum + size, 0),
   };
+}
+
+// Runs of a project may all be gone, and a body may never have had one.
+async function allProjects({ tracking, artifacts }: Stores): Promise<readonly string[]> {
+  return [...new Set([...(await tracking.projects()), ...(await artifacts.projects())])].toSorted();
 }
 
 function hasRules({ keepVersions, olderThanMillis, runsOlderThanMillis, abandoned }: RetentionRules): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArtifactRecord } from '../../src/core/index.js';
+import { collectGarbage } from '../../src/retention/index.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { LogMuch } from './processes/log-much.js';
 import { neverKilled } from './never-killed.js';
@@ -82,6 +83,18 @@ describe.each(trackingStores)('kill -9 of the worker in the middle of a step, on
   it('leaves no record without its body, and no body without its record: each retry stored the same ones again', async () => {
     const records = await recordsOf(scene.services, runs);
     expect(await unmatched(scene.services, 'faults', records)).toEqual({ withoutBody: [], withoutRecord: [] });
+  });
+
+  it('leaves no body to gc but those without a record, and none after it', async () => {
+    const { tracking, artifacts } = scene.services;
+    await artifacts.put('faults', new TextEncoder().encode(`of a worker that never came back, ${name}`));
+    await sleep(5);
+    const before = await unmatched(scene.services, 'faults', await recordsOf(scene.services, runs));
+    const { bodies, runs: gone, artifacts: records } = await collectGarbage({ tracking, artifacts }, { graceMillis: 0 });
+    expect(bodies.map(({ target }) => target).toSorted()).toEqual(before.withoutRecord.toSorted());
+    expect([gone, records]).toEqual([[], []]);
+    const after = await unmatched(scene.services, 'faults', await recordsOf(scene.services, runs));
+    expect(after).toEqual({ withoutBody: [], withoutRecord: [] });
   });
 
   /** Anywhere from the first line of the handler to after its end, where the attempt closes. Resolves to whether it has closed. */

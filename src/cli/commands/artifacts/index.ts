@@ -7,6 +7,7 @@ export const artifacts = group('artifacts', 'Look at artifacts, and tag them', {
     show: async () => (await import('./show.js')).show,
     get: async () => (await import('./get.js')).get,
     link: async () => (await import('./link.js')).link,
+    delete: async () => (await import('./delete.js')).deleteArtifact,
     versions: async () => (await import('./versions.js')).versions,
     tag: async () => (await import('./tag.js')).tag,
     untag: async () => (await import('./untag.js')).untag,

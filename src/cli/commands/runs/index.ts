@@ -1,7 +1,7 @@
 import { group } from '../../command.js';
 
 /** `tidemark runs …` */
-export const runs = group('runs', 'Look at runs: list, show, logs, metrics, compare, abort, reconcile, export', {
+export const runs = group('runs', 'Look at runs: list, show, logs, metrics, compare, abort, reconcile, export, delete', {
   subCommands: {
     list: async () => (await import('./list.js')).list,
     show: async () => (await import('./show.js')).show,
@@ -10,6 +10,7 @@ export const runs = group('runs', 'Look at runs: list, show, logs, metrics, comp
     compare: async () => (await import('./compare.js')).compare,
     abort: async () => (await import('./abort.js')).abort,
     reconcile: async () => (await import('./reconcile.js')).reconcile,
+    delete: async () => (await import('./delete.js')).deleteRun,
     export: async () => (await import('./export.js')).exportRun,
   },
   examples: ['tidemark runs list --state error --since 1d', 'tidemark runs show 3f2a9c', 'tidemark runs logs 3f2a9c --follow'],
