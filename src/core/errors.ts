@@ -276,6 +276,20 @@ export class BodyChangedError extends TidemarkError {
   }
 }
 
+/** The source of a dataset threw before its end; what was read of it is not kept. The source's own error is the cause. */
+export class DatasetInterruptedError extends TidemarkError {
+  readonly code = 'ERR_DATASET_INTERRUPTED';
+  override readonly retryable = true;
+  /** Rows that had come before. */
+  readonly rows: number;
+  constructor(key: string, rows: number, options: { readonly cause: unknown }) {
+    const { cause } = options;
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`Dataset ${quote(key)} broke off after ${rows} rows, so nothing of it was stored: ${reason}`, options);
+    this.rows = rows;
+  }
+}
+
 /** `getSecret(key, { required: true })` found nothing. */
 export class SecretNotFoundError extends TidemarkError {
   readonly code = 'ERR_SECRET_NOT_FOUND';

@@ -125,6 +125,8 @@ export interface RunRecord {
 export interface SchemaField {
   readonly name: string;
   readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'datetime' | 'any';
+  /** The same exactly, as `logDataset` takes it: `int64`, `category`, `timestamp[ms, Europe/Berlin]`. */
+  readonly dtype?: string;
   readonly nullable: boolean;
 }
 
@@ -145,8 +147,12 @@ export interface ColumnStats {
   readonly unique?: number;
   readonly top?: Value;
   readonly freq?: number;
+  /** The ten most frequent values and their counts. */
+  readonly topValues?: readonly (readonly [value: Json, count: number])[];
   /** 20 counts and their 21 edges, as numpy's `histogram(values, 20)`. */
   readonly hist?: readonly [readonly number[], readonly number[]];
+  /** Which of these are estimates: a stream goes by once, and not all of it can be kept. Absent when all is exact. */
+  readonly estimated?: readonly string[];
 }
 
 /** What a kind's record says beyond the common fields; all optional, JSON only. */

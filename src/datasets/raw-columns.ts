@@ -1,9 +1,14 @@
 import { InvalidDatasetError } from '../core/index.js';
+import { arrowColumns, isArrow } from './input/arrow-columns.js';
+import { GatheredRows } from './input/gathered-rows.js';
+import type { ColumnType } from './types/column-type.js';
 
 /** Columns as they were given: names in order, values of any type, all of one length. */
 export interface RawTable {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, ArrayLike<unknown>>;
+  /** Of columns whose types are known already, as Arrow's and Parquet's are. */
+  readonly types?: ReadonlyMap<string, ColumnType>;
 }
 
 /** The part of an Arquero table that is read; told by its shape, so that Arquero is not loaded and any copy of it will do. */
@@ -21,24 +26,26 @@ interface ColumnShape {
 }
 
 /**
- * Takes an Arquero table, an array of objects, or an object of columns apart into columns. Arrays and typed arrays are handed on, not copied.
+ * Takes an Arquero or Arrow table, an array of objects, or an object of columns apart into columns. Arrays and typed arrays are handed on, not copied.
  *
  * Of objects the columns are the union of their own keys, in the order first seen; a key that an object lacks is null there.
  *
  * @param name - what the error calls the data.
+ * @param firstRow - the number of the first of these rows, for errors.
  * @throws {InvalidDatasetError} for anything else, naming the row (from 0) or the columns at fault.
  */
-export function rawColumns(name: string, data: unknown): RawTable {
+export function rawColumns(name: string, data: unknown, firstRow = 0): RawTable {
   if (typeof data !== 'object' || data === null) {
     throw new InvalidDatasetError(name, `it is ${nameOf(data)}. ${EXPECTED}`);
   }
   if (isTable(data)) return fromTable(data);
-  if (Array.isArray(data)) return fromObjects(name, data);
+  if (isArrow(data)) return arrowColumns(name, data);
+  if (Array.isArray(data)) return fromObjects(name, data, firstRow);
   if (!isRecord(data)) throw new InvalidDatasetError(name, `it is ${nameOf(data)}. ${EXPECTED}`);
   return fromColumns(name, data);
 }
 
-const EXPECTED = 'Give an Arquero table, an array of objects (one a row), or an object of columns.';
+const EXPECTED = 'Give an Arquero or Arrow table, an array of objects (one a row), an object of columns, an iterable of rows or of such tables, or { path } of a file.';
 
 function fromTable(table: TableShape): RawTable {
   const view = table.reify();
@@ -52,21 +59,18 @@ function fromTable(table: TableShape): RawTable {
   return { rows: view.numRows(), columns };
 }
 
-function fromObjects(name: string, objects: readonly unknown[]): RawTable {
-  const columns = new Map<string, unknown[]>();
-  for (let row = 0; row < objects.length; row++) {
-    const object = objects[row];
+function fromObjects(name: string, objects: readonly unknown[], firstRow: number): RawTable {
+  const rows = new GatheredRows();
+  for (const object of objects) {
     if (!isRecord(object)) {
+      const row = firstRow + rows.count;
       throw new InvalidDatasetError(name, `row ${row} is ${nameOf(object)}, and a row is an object of values by column name`);
     }
-    for (const key of Object.keys(object)) {
-      let values = columns.get(key);
-      if (!values) columns.set(key, (values = new Array<unknown>(objects.length).fill(null)));
-      values[row] = object[key];
-    }
+    rows.add(object);
   }
-  if (columns.size === 0 && objects.length > 0) throw new InvalidDatasetError(name, `none of its ${objects.length} rows has a column`);
-  return { rows: objects.length, columns };
+  const table = rows.table();
+  if (table.columns.size === 0 && table.rows > 0) throw new InvalidDatasetError(name, `none of its ${table.rows} rows has a column`);
+  return table;
 }
 
 function fromColumns(name: string, record: Readonly<Record<string, unknown>>): RawTable {
@@ -93,12 +97,13 @@ function isTable(data: object): data is TableShape {
   return methods.every((method) => typeof (data as Partial<TableShape>)[method] === 'function');
 }
 
-function isArrayLike(value: unknown): value is readonly unknown[] | (ArrayLike<unknown> & ArrayBufferView) {
+/** True for arrays and typed arrays. */
+export function isArrayLike(value: unknown): value is readonly unknown[] | (ArrayLike<unknown> & ArrayBufferView) {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
-// Plain objects and instances of the user's classes; not Map, Date, Promise and other things whose values are not their keys.
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** True for plain objects and instances of the user's classes; not for Map, Date, Promise and other things whose values are not their keys. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.prototype.toString.call(value) === '[object Object]'
   );

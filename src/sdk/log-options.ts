@@ -46,8 +46,47 @@ export interface ArtifactOptions extends CommonArtifactOptions {
   readonly upload?: boolean;
 }
 
-/** What `logDataset` takes: an Arquero table, an array of objects (one a row), or an object of columns of equal length. */
-export type TableLike = ColumnTable | readonly object[] | { readonly [column: string]: ArrayLike<unknown> };
+/**
+ * An Arrow table or record batch, of apache-arrow or flechette. Told by its shape, so that any version of either will do.
+ */
+export interface ArrowTableLike {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: object }[] };
+  getChildAt(index: number): object | null | undefined;
+}
+
+/** A table that is there: an Arquero or Arrow table, an array of objects (one a row), or an object of columns of equal length. */
+export type WholeTable = ColumnTable | ArrowTableLike | readonly object[] | { readonly [column: string]: ArrayLike<unknown> };
+
+/**
+ * What `logDataset` takes: a table, or an iterable (async, or a generator) of rows or of tables one below the other. An iterable is read once, as it is
+ * stored: no more than some hundred thousand rows of it are in memory.
+ */
+export type TableLike = WholeTable | AsyncIterable<object> | IterableIterator<object>;
+
+/**
+ * The type of a column: `int32`, `int64` (`integer`), `float32`, `float64` (`number`), `boolean`, `string`, `category`, `date`, `binary`, `json`;
+ * `timestamp` for what a clock showed and `timestamp[UTC]`, `timestamp[us, Europe/Berlin]` for moments (unit `ms`, `us` or `ns`; default `ms`); `decimal(10, 2)`; `list<…>` and
+ * `struct<name: …>` of these.
+ */
+export type ColumnTypeText =
+  | 'int32'
+  | 'int64'
+  | 'integer'
+  | 'float32'
+  | 'float64'
+  | 'number'
+  | 'boolean'
+  | 'string'
+  | 'category'
+  | 'date'
+  | 'binary'
+  | 'json'
+  | 'timestamp'
+  | `timestamp[${string}]`
+  | `decimal(${string})`
+  | `list<${string}>`
+  | `struct<${string}>`;
 
 /** Options of `logDataset`. */
 export interface DatasetOptions extends CommonArtifactOptions {
@@ -57,8 +96,14 @@ export interface DatasetOptions extends CommonArtifactOptions {
   readonly preview?: number;
   /** Which column is the target of a model. */
   readonly labelColumn?: string;
-  /** Default `parquet`. */
-  readonly format?: 'parquet' | 'csv' | 'json';
+  /** Default `parquet`, the one that keeps all types. */
+  readonly format?: 'parquet' | 'csv' | 'tsv' | 'json' | 'jsonl' | 'arrow';
+  /** Of Parquet. Default `snappy`, which every reader has; `zstd` needs Node 22.15. */
+  readonly compression?: 'snappy' | 'none' | 'gzip' | 'zstd';
+  /** Types of columns by name, in place of those that their values have. Values become what they are said to be, text among them: `'7'` is a number where it should be one. */
+  readonly types?: Readonly<Record<string, ColumnTypeText>>;
+  /** What the plain objects of an iterable are. Default `rows`; must be said where all of their values are lists. */
+  readonly streamOf?: 'rows' | 'columns';
 }
 
 /** Options of `logModel`. Exactly one of `body`, `localPath` and `dir` says what the model is. */

@@ -185,7 +185,7 @@ export class ArtifactLog {
       // Neither is what is in memory already: it takes no time.
       ...(isInMemory(prepared.body) ? {} : present({ signal: stopping })),
     });
-    const record = this.#recordOf(named, prepared, body);
+    const record = this.#recordOf(named, { ...prepared, ...(await prepared.describe?.()) }, body);
     if (named.dbKey === undefined) return record;
     const { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status } = record;
     const { state: _, ...found } = status;

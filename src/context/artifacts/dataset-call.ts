@@ -13,8 +13,8 @@ export function datasetCall(key: string, data: TableLike, options: DatasetOption
     options,
     // Begun at the call: rows that are changed after it must not change what is stored.
     async prepare() {
-      const { mediaType, spec, status, body } = await prepareDataset(key, data, options);
-      return { mediaType, spec, status, body: { body, ...present({ artifactPath: options.artifactPath }) } };
+      const { mediaType, describe, body } = await prepareDataset(key, data, options);
+      return { mediaType, describe, body: { body, ...present({ artifactPath: options.artifactPath }) } };
     },
   };
 }

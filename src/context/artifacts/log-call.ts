@@ -21,11 +21,17 @@ export interface Surroundings {
 }
 
 /** What takes time to know of an artifact. */
-export interface Prepared {
+export interface Prepared extends Partial<Described> {
   readonly mediaType: string;
+  readonly body: ArtifactOptions | DirectoryBody;
+  /** In place of `spec` and `status` where only the reading of the body shows them: called once, when it is stored. What it throws keeps the artifact from being recorded. */
+  describe?(): Promise<Described>;
+}
+
+/** What a record says of its artifact. */
+export interface Described {
   readonly spec: ArtifactSpec;
   readonly status?: Omit<ArtifactStatus, 'state'>;
-  readonly body: ArtifactOptions | DirectoryBody;
 }
 
 /** Several files that are stored as one directory. */

@@ -32,6 +32,22 @@ export function histogram(values: Float64Array, range: Range): Histogram | undef
   return [counts, edges];
 }
 
+/** The histogram of `count` values as that of a sample of them says, in whole numbers that add up to it. */
+export function scaledHistogram([counts, edges]: Histogram, count: number): Histogram {
+  const sampled = counts.reduce((sum, inBin) => sum + inBin, 0);
+  if (sampled === count) return [counts, edges];
+  let seen = 0;
+  let given = 0;
+  const scaled = counts.map((inBin) => {
+    seen += inBin;
+    const upTo = Math.round((seen / sampled) * count);
+    const share = upTo - given;
+    given = upTo;
+    return share;
+  });
+  return [scaled, edges];
+}
+
 function edgesOf(low: number, high: number): number[] {
   const width = high - low;
   const step = width / BINS;

@@ -1,0 +1,171 @@
+import type { ColumnType, StructField } from './column-type.js';
+import { tagOf } from './convert-packed.js';
+import { isDate } from './convert-time.js';
+import type { Place } from './place.js';
+import { nameOfValue, wrong } from './place.js';
+
+/** What was seen in a column, as bits that add up. */
+const INTEGER = 1;
+const WIDE = 2;
+const FRACTION = 4;
+const STRING = 8;
+const BOOLEAN = 16;
+const DATETIME = 32;
+const BINARY = 64;
+const LIST = 128;
+const STRUCT = 256;
+const OTHER = 512;
+
+/** Some values of a column, and where they are. */
+export interface Sample {
+  readonly place: Place;
+  readonly values: ArrayLike<unknown>;
+}
+
+const PACKED: Readonly<Record<string, ColumnType>> = {
+  Float64Array: { kind: 'float64' },
+  Float32Array: { kind: 'float32' },
+  BigInt64Array: { kind: 'int64' },
+  BigUint64Array: { kind: 'int64' },
+  Uint32Array: { kind: 'int64' },
+};
+
+/**
+ * The type that holds all values of a column. Integers and fractions together are float64; -0 is a fraction, as an integer column would lose its sign.
+ * Lists of one type are lists, objects with the same keys are structs, other nested values JSON. Undefined when there is no value.
+ *
+ * @throws {InvalidDatasetError} naming column and row, where text, numbers, times … are mixed.
+ */
+export function inferType(samples: readonly Sample[]): ColumnType | undefined {
+  const packed = samples.map(({ values }) => packedType(values));
+  const [first] = packed;
+  if (first && packed.every((type) => type?.kind === first.kind)) return first;
+  let seen = 0;
+  for (const { values } of samples) {
+    for (let row = 0; row < values.length; row++) seen |= kindOf(values[row]);
+  }
+  return typeOf(seen, samples);
+}
+
+function packedType(values: ArrayLike<unknown>): ColumnType | undefined {
+  const tag = tagOf(values);
+  return tag === undefined ? undefined : (PACKED[tag] ?? { kind: 'int32' });
+}
+
+function kindOf(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? INTEGER : FRACTION;
+    case 'string':
+      return STRING;
+    case 'boolean':
+      return BOOLEAN;
+    case 'bigint':
+      return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? INTEGER : WIDE;
+    case 'undefined':
+      return 0;
+    default:
+      return objectKind(value);
+  }
+}
+
+function objectKind(value: unknown): number {
+  if (value === null) return 0;
+  if (isDate(value)) return DATETIME;
+  if (Array.isArray(value)) return LIST;
+  if (ArrayBuffer.isView(value)) return value instanceof Uint8Array ? BINARY : value instanceof DataView ? OTHER : LIST;
+  return isPlain(value) ? STRUCT : OTHER;
+}
+
+function typeOf(seen: number, samples: readonly Sample[]): ColumnType | undefined {
+  switch (seen) {
+    case 0:
+      return undefined;
+    case INTEGER:
+    case WIDE:
+    case WIDE | INTEGER:
+      return { kind: 'int64' };
+    case FRACTION:
+    case FRACTION | INTEGER:
+      return { kind: 'float64' };
+    case DATETIME:
+      return { kind: 'timestamp', unit: 'ms', zone: 'UTC' };
+    case STRING:
+      return { kind: 'string' };
+    case BOOLEAN:
+      return { kind: 'boolean' };
+    case BINARY:
+      return { kind: 'binary' };
+    case LIST:
+      return listType(samples) ?? { kind: 'json' };
+    case STRUCT:
+      return structType(samples) ?? { kind: 'json' };
+    default:
+      // Nested values may be anything; flat ones that are mixed are mostly a mistake.
+      if ((seen & ~(LIST | STRUCT | OTHER)) === 0) return { kind: 'json' };
+      throw mixed(samples);
+  }
+}
+
+// All that is in the lists, as one column. Mixed, or nothing at all: no list type.
+function listType(samples: readonly Sample[]): ColumnType | undefined {
+  const inside = samples.flatMap(({ place, values }) =>
+    Array.from(values).flatMap((value) => (isMissing(value) ? [] : [{ place, values: value as ArrayLike<unknown> }])),
+  );
+  const of = quietly(inside);
+  return of && { kind: 'list', of };
+}
+
+function structType(samples: readonly Sample[]): ColumnType | undefined {
+  const objects = samples.flatMap(({ values }) => Array.from(values).filter((value) => !isMissing(value)) as Readonly<Record<string, unknown>>[]);
+  const names = Object.keys(objects[0] ?? {});
+  const alike = objects.every((object) => Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name)));
+  const [sample] = samples;
+  if (!alike || names.length === 0 || !sample) return undefined;
+  const fields: StructField[] = [];
+  for (const name of names) {
+    const type = quietly([{ place: sample.place, values: objects.map((object) => object[name]) }]);
+    if (!type) return undefined;
+    fields.push({ name, type });
+  }
+  return { kind: 'struct', fields };
+}
+
+// JSON inside of lists and structs would be read as text by others; then all of it is JSON.
+function quietly(samples: readonly Sample[]): ColumnType | undefined {
+  try {
+    const type = inferType(samples);
+    return type?.kind === 'json' ? undefined : type;
+  } catch {
+    return undefined;
+  }
+}
+
+const FAMILIES = [INTEGER | WIDE, FRACTION | INTEGER, STRING, BOOLEAN, DATETIME, BINARY, LIST | STRUCT | OTHER];
+
+function mixed(samples: readonly Sample[]): Error {
+  let seen = 0;
+  let before: unknown;
+  for (const { place, values } of samples) {
+    for (let row = 0; row < values.length; row++) {
+      const kind = kindOf(values[row]);
+      seen |= kind;
+      if (kind !== 0 && !FAMILIES.some((family) => (seen & ~family) === 0)) {
+        const name = JSON.stringify(place.column);
+        const help = `Give its type: types: { ${name}: 'string' }, or 'json' to keep each value as it is`;
+        return wrong(place, row, `holds ${nameOfValue(values[row])}, after ${nameOfValue(before)} in a row before it; a column has one type. ${help}`);
+      }
+      if (kind !== 0) before = values[row];
+    }
+  }
+  return new Error('not reached: the types of these values are not mixed');
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+// Objects whose values are their keys; not Map, Promise and others.
+function isPlain(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
