@@ -39,7 +39,9 @@ function plainValue(type: ColumnType, value: unknown): Value {
     case 'list':
       return (value as unknown[]).map((inner) => plainValue(type.of, inner));
     case 'struct':
-      return Object.fromEntries(type.fields.map((field) => [field.name, plainValue(field.type, (value as Record<string, unknown>)[field.name] ?? null)]));
+      return Object.fromEntries(
+        type.fields.map((field) => [field.name, plainValue(field.type, (value as Record<string, unknown>)[field.name] ?? null)]),
+      );
     default:
       return value as string | number;
   }

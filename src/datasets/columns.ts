@@ -54,7 +54,15 @@ export function concatTables(tables: readonly TypedTable[]): TypedTable {
   const [first] = tables;
   if (!first || tables.length === 1) return first ?? { rows: 0, columns: [] };
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return { rows, columns: first.columns.map((_, index) => concatColumns(tables.map((table) => table.columns[index] as Column), rows)) };
+  return {
+    rows,
+    columns: first.columns.map((_, index) =>
+      concatColumns(
+        tables.map((table) => table.columns[index] as Column),
+        rows,
+      ),
+    ),
+  };
 }
 
 function concatColumns(parts: readonly Column[], rows: number): Column {

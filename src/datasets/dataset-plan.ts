@@ -24,7 +24,9 @@ export function planDataset(key: string, options: DatasetOptions): DatasetPlan {
   const { format = 'parquet', preview = PREVIEW_ROWS, streamOf } = options;
   const dataset = JSON.stringify(key);
   if (!Object.hasOwn(MEDIA_TYPE, format))
-    throw new InvalidArgumentError(`The format of dataset ${dataset} is one of ${Object.keys(MEDIA_TYPE).join(', ')}, not ${String(format)}.`);
+    throw new InvalidArgumentError(
+      `The format of dataset ${dataset} is one of ${Object.keys(MEDIA_TYPE).join(', ')}, not ${String(format)}.`,
+    );
   if (!Number.isSafeInteger(preview) || preview < 0)
     throw new InvalidArgumentError(`The preview of dataset ${dataset} is a count of rows: an integer from 0, not ${String(preview)}.`);
   if (streamOf !== undefined && streamOf !== 'rows' && streamOf !== 'columns')
@@ -44,6 +46,8 @@ function typesOf(dataset: string, given: DatasetOptions['types'] = {}): Types {
   const types: unknown = given;
   if (typeof types !== 'object' || types === null || Array.isArray(types))
     throw new InvalidArgumentError(`types of dataset ${dataset} is an object of types by column name, e.g. { zip: 'string' }.`);
-  const named = Object.entries(given).map(([name, text]) => [name, parseColumnType(text, `The type of column ${JSON.stringify(name)} of dataset ${dataset}`)] as const);
+  const named = Object.entries(given).map(
+    ([name, text]) => [name, parseColumnType(text, `The type of column ${JSON.stringify(name)} of dataset ${dataset}`)] as const,
+  );
   return new Map(named);
 }

@@ -41,7 +41,7 @@
  * @module
  */
 export { prepareDataset } from './prepare-dataset.js';
-export type { PreparedDataset } from './prepare-dataset.js';
+export type { DatasetDescription, PreparedDataset } from './prepare-dataset.js';
 export { formatOf } from './formats.js';
 export type { TableFormat } from './formats.js';
 export { openTable, openTableFile } from './open-table.js';

@@ -21,7 +21,7 @@ export interface PreparedDataset {
   readonly fileName: string;
   readonly mediaType: string;
   /** What its record says. To be asked once, when the body was read to its end. */
-  describe(): Promise<DatasetDescription>;
+  readonly describe: () => Promise<DatasetDescription>;
 }
 
 /** The parts of a record that are a dataset's own. */
@@ -56,7 +56,7 @@ export async function prepareDataset(key: string, data: TableLike, options: Data
 
 interface Made {
   readonly body: PreparedDataset['body'];
-  describe(): Promise<RowsDescribed>;
+  readonly describe: () => Promise<RowsDescribed>;
 }
 
 async function ofTable(plan: DatasetPlan, { table }: { readonly table: RawPart['table'] }): Promise<Made> {
@@ -120,7 +120,10 @@ function checkColumns({ key, labelColumn, types }: DatasetPlan, { columns }: Tab
     throw new InvalidDatasetError(key, `its label column ${JSON.stringify(labelColumn)} is not one of its columns (${header.join(', ')})`);
   const unknown = [...types.keys()].find((name) => !header.includes(name));
   if (unknown !== undefined)
-    throw new InvalidDatasetError(key, `types has a column ${JSON.stringify(unknown)}, which is not one of its columns (${header.join(', ')})`);
+    throw new InvalidDatasetError(
+      key,
+      `types has a column ${JSON.stringify(unknown)}, which is not one of its columns (${header.join(', ')})`,
+    );
 }
 
 async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

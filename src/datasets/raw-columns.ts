@@ -45,7 +45,8 @@ export function rawColumns(name: string, data: unknown, firstRow = 0): RawTable 
   return fromColumns(name, data);
 }
 
-const EXPECTED = 'Give an Arquero or Arrow table, an array of objects (one a row), an object of columns, an iterable of rows or of such tables, or { path } of a file.';
+const EXPECTED =
+  'Give an Arquero or Arrow table, an array of objects (one a row), an object of columns, an iterable of rows or of such tables, or { path } of a file.';
 
 function fromTable(table: TableShape): RawTable {
   const view = table.reify();
@@ -90,6 +91,11 @@ function fromColumns(name: string, record: Readonly<Record<string, unknown>>): R
     throw new InvalidDatasetError(name, `its columns are not equally long: ${each}`);
   }
   return { rows: [...lengths][0] ?? 0, columns };
+}
+
+/** True for tables that know their columns: Arquero's and Arrow's. */
+export function isTableShape(data: object): boolean {
+  return isTable(data) || isArrow(data);
 }
 
 function isTable(data: object): data is TableShape {

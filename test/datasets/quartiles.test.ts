@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quartiles } from '../../src/datasets/quartiles.js';
+import { quartiles } from '../../src/datasets/stats/quartiles.js';
 
 /** The definition: sort, then interpolate linearly between the neighbours. */
 function bySorting(values: Float64Array): number[] {

@@ -5,14 +5,21 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { InvalidDatasetError } from '../../src/core/index.js';
 import type { TableFormat } from '../../src/datasets/index.js';
-import { formatOf, prepareDataset, readTable, readTableOf } from '../../src/datasets/index.js';
+import type { prepareDataset } from '../../src/datasets/index.js';
+import { formatOf, readTable, readTableOf } from '../../src/datasets/index.js';
+import { prepared } from './prepared.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const objects = async (text: string, format: TableFormat) => (await readTable(utf8(text), format)).objects();
 
-async function parquet(data: Parameters<typeof prepareDataset>[1]): Promise<Uint8Array> {
-  return (await prepareDataset('data', data)).body as Uint8Array;
+type Prepared = Parameters<typeof prepareDataset>;
+
+async function parquet(data: Prepared[1], options?: Prepared[2]): Promise<Uint8Array> {
+  return (await prepared('data', data, options)).bytes;
 }
+
+/** For columns of values of any kind. */
+const asJson = { types: { mixed: 'json' } } as const;
 
 const everything = [
   {
@@ -32,13 +39,13 @@ const everything = [
 
 describe('a Parquet file of ours', () => {
   it('reads back with the same values', async () => {
-    const table = await readTable(await parquet(everything), 'parquet');
+    const table = await readTable(await parquet(everything, asJson), 'parquet');
     expect(table.columnNames()).toEqual(Object.keys(everything[0] ?? {}));
     expect(table.objects()).toEqual(everything);
   });
 
   it('reads back from the middle of a larger buffer', async () => {
-    const body = await parquet(everything);
+    const body = await parquet(everything, asJson);
     const larger = Buffer.alloc(body.length + 20, 1);
     larger.set(body, 10);
     expect((await readTable(larger.subarray(10, 10 + body.length), 'parquet')).objects()).toEqual(everything);
@@ -83,7 +90,7 @@ describe('a Parquet file of ours', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), async (rows) => {
-        expect((await readTable(await parquet(rows), 'parquet')).objects()).toEqual(rows);
+        expect((await readTable(await parquet(rows, asJson), 'parquet')).objects()).toEqual(rows);
       }),
       { seed: 7, numRuns: 150 },
     );
@@ -160,10 +167,8 @@ describe('CSV', () => {
   });
 
   it('of ours reads back, but for what it cannot hold', async () => {
-    const { body } = await prepareDataset('data', everything, { format: 'csv' });
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-    const [first] = (await readTable(Buffer.concat(chunks), 'csv')).objects();
+    const { bytes } = await prepared('data', everything, { ...asJson, format: 'csv' });
+    const [first] = (await readTable(bytes, 'csv')).objects();
     const { nested: _, ...rest } = everything[0] ?? {};
     expect(first).toMatchObject({ ...rest, mixed: '"x"' });
   });
@@ -182,10 +187,8 @@ describe('JSON', () => {
   });
 
   it('of ours reads back with the same values', async () => {
-    const { body } = await prepareDataset('data', everything, { format: 'json' });
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-    expect((await readTable(Buffer.concat(chunks), 'json')).objects()).toEqual(everything);
+    const { bytes } = await prepared('data', everything, { ...asJson, format: 'json' });
+    expect((await readTable(bytes, 'json')).objects()).toEqual(everything);
   });
 
   it('may be one object a line', async () => {
@@ -209,7 +212,7 @@ describe('a body that breaks off or is something else', () => {
   const arrow = toArrowIPC(arquero({ a: [1, 2, 3] })) ?? new Uint8Array();
 
   it('is refused as Parquet, wherever it is cut', async () => {
-    const body = await parquet(everything);
+    const body = await parquet(everything, asJson);
     for (let length = 0; length < body.length; length++) {
       await expect(readTable(body.subarray(0, length), 'parquet'), `${length} bytes`).rejects.toThrow(InvalidDatasetError);
     }

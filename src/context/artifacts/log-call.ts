@@ -25,7 +25,7 @@ export interface Prepared extends Partial<Described> {
   readonly mediaType: string;
   readonly body: ArtifactOptions | DirectoryBody;
   /** In place of `spec` and `status` where only the reading of the body shows them: called once, when it is stored. What it throws keeps the artifact from being recorded. */
-  describe?(): Promise<Described>;
+  readonly describe?: () => Promise<Described>;
 }
 
 /** What a record says of its artifact. */

@@ -44,7 +44,11 @@ export function arrowColumns(name: string, table: ArrowShape): RawTable {
       columns.set(field.name, new Array<null>(table.numRows).fill(null));
       continue;
     }
-    if (!vector || !type) throw new InvalidDatasetError(name, `its column ${JSON.stringify(field.name)} is of an Arrow type (${describe(field)}) that datasets do not have; convert it first`);
+    if (!vector || !type)
+      throw new InvalidDatasetError(
+        name,
+        `its column ${JSON.stringify(field.name)} is of an Arrow type (${describe(field)}) that datasets do not have; convert it first`,
+      );
     types.set(field.name, type);
     columns.set(field.name, valuesOf(vector, type, field.type.unit === SECONDS));
   }
@@ -52,7 +56,7 @@ export function arrowColumns(name: string, table: ArrowShape): RawTable {
 }
 
 function describe({ type }: ArrowField): string {
-  return type.toString === Object.prototype.toString ? `number ${type.typeId}` : String(type);
+  return `number ${type.typeId} of its format`;
 }
 
 /** A unit that datasets do not have. Both libraries give such timestamps in milliseconds. */
@@ -69,7 +73,9 @@ function valuesOf(vector: ArrowVector, type: ColumnType, inSeconds: boolean): Ar
 
 // As they lie in memory: as numbers they would lose digits, and ticks of timestamps would become milliseconds.
 function longs(vector: ArrowVector): ArrayLike<unknown> {
-  const parts = vector.data.map(({ values, length }) => (values instanceof BigInt64Array || values instanceof BigUint64Array ? values.subarray(0, length) : undefined));
+  const parts = vector.data.map(({ values, length }) =>
+    values instanceof BigInt64Array || values instanceof BigUint64Array ? values.subarray(0, length) : undefined,
+  );
   if (parts.some((part) => part === undefined)) return Array.from({ length: vector.length }, (_, row) => vector.at(row));
   const [only] = parts;
   if (parts.length === 1 && only instanceof BigInt64Array && vector.nullCount === 0) return only;
@@ -88,7 +94,10 @@ function plainOf(type: ColumnType): Plain {
     }
     case 'struct': {
       const inside = type.fields.map((field) => [field.name, plainOf(field.type)] as const);
-      return (value) => (isMissing(value) ? null : Object.fromEntries(inside.map(([name, plain]) => [name, plain((value as Record<string, unknown>)[name])])));
+      return (value) =>
+        isMissing(value)
+          ? null
+          : Object.fromEntries(inside.map(([name, plain]) => [name, plain((value as Record<string, unknown>)[name])]));
     }
     case 'decimal':
       return (value) => (isMissing(value) || typeof value === 'number' ? value : decimalText(unscaledOf(value), type.scale));

@@ -45,11 +45,11 @@ export function arrowColumnType(type: ArrowType): ColumnType | 'nothing' | undef
   const { typeId } = type;
   switch (typeId) {
     case INT:
-      return { kind: (type.bitWidth ?? 64) < 32 || (type.bitWidth === 32 && isSigned(type)) ? 'int32' : 'int64' };
+      return { kind: isNarrow(type) ? 'int32' : 'int64' };
     case FLOAT:
       return { kind: type.precision === 2 ? 'float64' : 'float32' };
     case DECIMAL:
-      return (type.precision ?? 39) <= 38 ? { kind: 'decimal', precision: type.precision ?? 38, scale: type.scale ?? 0 } : undefined;
+      return decimal(type);
     case TIMESTAMP:
       return { kind: 'timestamp', unit: UNITS[type.unit ?? 1] ?? 'ms', ...(isText(type.timezone) && { zone: type.timezone }) };
     case STRUCT:
@@ -61,8 +61,17 @@ export function arrowColumnType(type: ArrowType): ColumnType | 'nothing' | undef
   }
 }
 
+function isNarrow(type: ArrowType): boolean {
+  const { bitWidth = 64 } = type;
+  return bitWidth < 32 || (bitWidth === 32 && isSigned(type));
+}
+
+function decimal({ precision = 39, scale = 0 }: ArrowType): ColumnType | undefined {
+  return precision <= 38 && scale >= 0 ? { kind: 'decimal', precision, scale } : undefined;
+}
+
 // apache-arrow says isSigned, flechette signed.
-function isSigned(type: ArrowType): boolean {
+function isSigned(type: object): boolean {
   const { isSigned: apache, signed } = type as { isSigned?: boolean; signed?: boolean };
   return (apache ?? signed) !== false;
 }

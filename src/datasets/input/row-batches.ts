@@ -1,6 +1,6 @@
 import { InvalidDatasetError } from '../../core/index.js';
 import type { RawTable } from '../raw-columns.js';
-import { isArrayLike, isRecord, rawColumns } from '../raw-columns.js';
+import { isArrayLike, isRecord, isTableShape, rawColumns } from '../raw-columns.js';
 import { nameOfValue } from '../types/place.js';
 import type { RawPart } from '../types/typed-tables.js';
 import { GatheredRows } from './gathered-rows.js';
@@ -47,7 +47,7 @@ class StreamParts {
   }
 
   *take(item: unknown): Generator<RawPart, void, undefined> {
-    if (isRecord(item) && this.#areRows(item)) {
+    if (isRecord(item) && !isTableShape(item) && this.#areRows(item)) {
       this.#rows.add(item);
       if (this.#rows.count >= GATHERED_ROWS) yield* this.gathered();
       return;
@@ -85,7 +85,11 @@ class StreamParts {
   #batch(item: unknown): RawTable {
     const row = this.#firstRow;
     const isTable = typeof item === 'object' && item !== null && !ArrayBuffer.isView(item) && !isStream(item);
-    if (!isTable) throw new InvalidDatasetError(this.#dataset, `row ${row} of its stream is ${nameOfValue(item)}, and a row is an object of values by column name`);
+    if (!isTable)
+      throw new InvalidDatasetError(
+        this.#dataset,
+        `row ${row} of its stream is ${nameOfValue(item)}, and a row is an object of values by column name`,
+      );
     // What is wrong with a row of the batch is told with its place in the whole.
     return rawColumns(this.#dataset, item, row);
   }

@@ -37,7 +37,11 @@ function withAll(typing: Typing, given: Types): Typing {
   return { ...typing, types: new Map([...typing.types, ...[...given].filter(([name]) => !typing.types.has(name))]) };
 }
 
-async function* typedParts(typing: Typing, first: RawPart[], rest: AsyncGenerator<RawPart, void, undefined>): AsyncGenerator<TypedTable, void, undefined> {
+async function* typedParts(
+  typing: Typing,
+  first: RawPart[],
+  rest: AsyncGenerator<RawPart, void, undefined>,
+): AsyncGenerator<TypedTable, void, undefined> {
   try {
     // Taken out, so that they can be forgotten one by one.
     for (let part = first.shift(); part; part = first.shift()) yield typedTable(typing, part);

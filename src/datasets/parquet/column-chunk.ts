@@ -69,7 +69,13 @@ export function writeColumnChunk(target: Target, column: Column, element: Schema
 function* pagesOf(column: Column, optional: boolean): Generator<Page | Dictionary> {
   const rows = column.values.length;
   if (column.layout !== 'text' && (column.layout !== 'object' || column.type.kind === 'decimal')) {
-    yield { rows, nulls: column.nulls, levels: levelsOf(column, optional, { start: 0, end: rows }), values: plainBytes(column), encoding: 'PLAIN' };
+    yield {
+      rows,
+      nulls: column.nulls,
+      levels: levelsOf(column, optional, { start: 0, end: rows }),
+      values: plainBytes(column),
+      encoding: 'PLAIN',
+    };
     return;
   }
   const values = chunksOf(column);
@@ -77,7 +83,13 @@ function* pagesOf(column: Column, optional: boolean): Generator<Page | Dictionar
   if (dictionary) {
     yield dictionary;
     const indexes = packedIndexes(dictionary.indexes, dictionary.distinct.length);
-    yield { rows, nulls: column.nulls, levels: levelsOf(column, optional, { start: 0, end: rows }), values: indexes, encoding: 'RLE_DICTIONARY' };
+    yield {
+      rows,
+      nulls: column.nulls,
+      levels: levelsOf(column, optional, { start: 0, end: rows }),
+      values: indexes,
+      encoding: 'RLE_DICTIONARY',
+    };
     return;
   }
   yield* textPages(column, values, optional);
@@ -95,7 +107,13 @@ function* textPages(column: Column, values: readonly Chunk[], optional: boolean)
       if (all[end] !== null) size += 4 + (values[found++] as Chunk).length;
     }
     const nulls = end - start - (found - first);
-    yield { rows: end - start, nulls, levels: levelsOf(column, optional, { start, end }), values: plainText(values.slice(first, found)), encoding: 'PLAIN' };
+    yield {
+      rows: end - start,
+      nulls,
+      levels: levelsOf(column, optional, { start, end }),
+      values: plainText(values.slice(first, found)),
+      encoding: 'PLAIN',
+    };
     start = end;
   }
 }

@@ -15,7 +15,9 @@ export function plainBytes(column: Exclude<Column, { layout: 'text' }>): Uint8Ar
     case 'long': {
       // As pairs of halves: copying 64 bits as one value makes a bigint of each.
       const { values, valid, nulls } = column;
-      return nulls === 0 || !valid ? bytesOf(values) : bytesOf(presentPairs(new Int32Array(values.buffer, values.byteOffset, 2 * values.length), valid, nulls));
+      return nulls === 0 || !valid
+        ? bytesOf(values)
+        : bytesOf(presentPairs(new Int32Array(values.buffer, values.byteOffset, 2 * values.length), valid, nulls));
     }
     default:
       return bytesOf(present<Float64Array | Float32Array | Int32Array>(column.values, column.valid, column.nulls));
@@ -36,7 +38,11 @@ function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-function present<T extends Float64Array | Float32Array | Int32Array | Uint8Array>(values: T, valid: Uint8Array | undefined, nulls: number): T {
+function present<T extends Float64Array | Float32Array | Int32Array | Uint8Array>(
+  values: T,
+  valid: Uint8Array | undefined,
+  nulls: number,
+): T {
   if (!valid || nulls === 0) return values;
   const found = new (values.constructor as new (length: number) => T)(values.length - nulls);
   let count = 0;

@@ -12,7 +12,9 @@ const NULLABLE: Partial<Record<ColumnType['kind'], { readonly pandas_type: strin
  * What tells pandas to read integers and booleans with nulls as such. Without it integers become floats there, which lose digits beyond
  * 2^53, and booleans become objects. Other readers ignore it.
  */
-export function pandasMetadata(columns: readonly { readonly name: string; readonly type: ColumnType; readonly nulls: number }[]): KeyValue[] {
+export function pandasMetadata(
+  columns: readonly { readonly name: string; readonly type: ColumnType; readonly nulls: number }[],
+): KeyValue[] {
   const described = columns.flatMap(({ name, type, nulls }) => {
     const types = nulls > 0 ? NULLABLE[type.kind] : undefined;
     return types ? [{ name, field_name: name, ...types, metadata: null }] : [];

@@ -39,13 +39,20 @@ export async function* writeParquet(
       chunks.push(...(await columnChunks(target, column, elements[index] ?? [])));
     }
     const total_byte_size = chunks.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
-    file.row_groups.push({ columns: chunks, num_rows: BigInt(rows), total_byte_size, total_compressed_size: BigInt(writer.offset - start) });
+    file.row_groups.push({
+      columns: chunks,
+      num_rows: BigInt(rows),
+      total_byte_size,
+      total_compressed_size: BigInt(writer.offset - start),
+    });
     file.num_rows += BigInt(rows);
     yield handedOut(writer);
     await nextTurn();
   }
   const described = layout.columns.map(({ name, type }, index) => ({ name, type, nulls: nulls[index] ?? 0 }));
-  file.kvMetadata = [...pandasMetadata(described), ...(described.length > 0 ? [{ key: 'ARROW:schema', value: await arrowSchema(described) }] : [])];
+  const metadata = pandasMetadata(described);
+  file.kvMetadata =
+    described.length === 0 ? metadata : [...metadata, { key: 'ARROW:schema', value: await arrowSchema(described, metadata) }];
   await file.finish();
   yield handedOut(writer);
 }
@@ -74,7 +81,10 @@ async function nestedChunks({ writer, codec }: Target, { values }: Column, eleme
   return leavesOf([tree]).map((path) => {
     const schemaPath = path.map((node) => node.element);
     const column = {
-      columnName: schemaPath.slice(1).map((element) => element.name).join('.'),
+      columnName: schemaPath
+        .slice(1)
+        .map((element) => element.name)
+        .join('.'),
       element: schemaPath.at(-1) as SchemaElement,
       schemaPath,
       codec: codec.name,

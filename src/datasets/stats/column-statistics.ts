@@ -122,14 +122,26 @@ export class ColumnStatistics {
     // Date drops a fraction of a millisecond, as pandas does.
     const date = (ticks: number) => toTagged(dateOf(ticks / perMillisecond));
     const quartiles = { '25%': date(q1), '50%': date(q2), '75%': date(q3) };
-    return { mean: date(summary.mean), min: date(summary.min), ...quartiles, max: date(summary.max), ...(summary.estimated && { estimated: QUARTILES }) };
+    return {
+      mean: date(summary.mean),
+      min: date(summary.min),
+      ...quartiles,
+      max: date(summary.max),
+      ...(summary.estimated && { estimated: QUARTILES }),
+    };
   }
 
   #values(): Partial<ColumnStats> {
     const { unique, top, estimated } = this.#frequencies.summary();
     const [first] = top;
     if (!first) return { unique: 0 };
-    return { unique, top: first[0], freq: first[1], topValues: top, ...(estimated && { estimated: ['unique', 'top', 'freq', 'topValues'] }) };
+    return {
+      unique,
+      top: first[0],
+      freq: first[1],
+      topValues: top,
+      ...(estimated && { estimated: ['unique', 'top', 'freq', 'topValues'] }),
+    };
   }
 }
 

@@ -102,7 +102,8 @@ function isZone(zone: string): boolean {
 
 function decimal(inside: string): ColumnType | undefined {
   const [precision = NaN, scale = 0, ...more] = inside.split(',').map(Number);
-  const fits = Number.isInteger(precision) && Number.isInteger(scale) && precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
+  const fits =
+    Number.isInteger(precision) && Number.isInteger(scale) && precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
   return fits && more.length === 0 ? { kind: 'decimal', precision, scale } : undefined;
 }
 
@@ -169,9 +170,4 @@ export function schemaTypeOf({ kind }: ColumnType): SchemaField['type'] {
     default:
       return 'any';
   }
-}
-
-/** Types are equal when they are written alike. */
-export function sameType(a: ColumnType, b: ColumnType): boolean {
-  return formatColumnType(a) === formatColumnType(b);
 }

@@ -35,13 +35,16 @@ const DECIMAL = /^\s*([-+]?)(\d*)(?:\.(\d*))?\s*$/;
 /** A decimal without its point. Text is taken to the digit; a number is rounded to the scale, as 0.1 + 0.2 has digits that nobody meant. */
 export function unscaled(place: Place, type: Extract<ColumnType, { kind: 'decimal' }>, cell: Cell): bigint {
   const { value, row } = cell;
-  const spelled = typeof value === 'number' ? fixed(value, type.scale) : typeof value === 'string' || typeof value === 'bigint' ? String(value) : '';
+  const spelled =
+    typeof value === 'number' ? fixed(value, type.scale) : typeof value === 'string' || typeof value === 'bigint' ? String(value) : '';
   const [, sign, whole = '', fraction = ''] = DECIMAL.exec(spelled) ?? [];
   if (whole === '' && fraction === '') throw mismatch(place, type, cell);
   const kept = fraction.padEnd(type.scale, '0');
-  if (/[1-9]/.test(kept.slice(type.scale))) throw wrong(place, row, `holds ${spelled}, which has more than ${type.scale} digits behind the point`);
+  if (/[1-9]/.test(kept.slice(type.scale)))
+    throw wrong(place, row, `holds ${spelled}, which has more than ${type.scale} digits behind the point`);
   const digits = BigInt(whole + kept.slice(0, type.scale));
-  if (digits >= 10n ** BigInt(type.precision)) throw wrong(place, row, `holds ${spelled}, which has more digits than ${formatColumnType(type)}`);
+  if (digits >= 10n ** BigInt(type.precision))
+    throw wrong(place, row, `holds ${spelled}, which has more digits than ${formatColumnType(type)}`);
   return sign === '-' ? -digits : digits;
 }
 

@@ -11,7 +11,11 @@ export interface Packed<T> {
 }
 
 /** Fills an array with converted values. */
-export function filled<T extends Int32Array | Uint8Array>(values: T, source: ArrayLike<unknown>, convert: (cell: Cell) => number): Packed<T> {
+export function filled<T extends Int32Array | Uint8Array>(
+  values: T,
+  source: ArrayLike<unknown>,
+  convert: (cell: Cell) => number,
+): Packed<T> {
   const marks = new Marks(source.length);
   for (let row = 0; row < source.length; row++) {
     const value = source[row] ?? null;
@@ -65,7 +69,14 @@ export function numbers<T extends Float64Array | Float32Array>(place: Place, typ
 }
 
 const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
-const SPELLED: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '+inf': Infinity, '-inf': -Infinity, infinity: Infinity, '-infinity': -Infinity };
+const SPELLED: Readonly<Record<string, number>> = {
+  nan: NaN,
+  inf: Infinity,
+  '+inf': Infinity,
+  '-inf': -Infinity,
+  infinity: Infinity,
+  '-infinity': -Infinity,
+};
 
 function numberOf(place: Place, type: ColumnType, { value, row }: Cell): number {
   if (typeof value === 'bigint') return Number(value);
@@ -91,7 +102,8 @@ export function int32s(place: Place, type: ColumnType, source: ArrayLike<unknown
 
 /** Integers of 64 bits. */
 export function int64s(place: Place, type: ColumnType, source: ArrayLike<unknown>): Packed<BigInt64Array<ArrayBuffer>> {
-  if (tagOf(source) === 'BigInt64Array') return { values: BigInt64Array.from(source as unknown as BigInt64Array), nulls: 0, valid: undefined };
+  if (tagOf(source) === 'BigInt64Array')
+    return { values: BigInt64Array.from(source as unknown as BigInt64Array), nulls: 0, valid: undefined };
   const values = new BigInt64Array(source.length);
   const halves = new Int32Array(values.buffer);
   const marks = new Marks(source.length);
@@ -101,7 +113,8 @@ export function int64s(place: Place, type: ColumnType, source: ArrayLike<unknown
     else if (value === null || value === undefined) marks.missing(row);
     else {
       const whole = integerOf(value);
-      if (typeof whole === 'bigint' && BigInt.asIntN(64, whole) !== whole) throw wrong(place, row, `holds ${whole}, which is more than 64 bits; store it as text`);
+      if (typeof whole === 'bigint' && BigInt.asIntN(64, whole) !== whole)
+        throw wrong(place, row, `holds ${whole}, which is more than 64 bits; store it as text`);
       if (whole === undefined) throw mismatch(place, type, { value, row });
       values[row] = BigInt(whole);
     }
@@ -123,8 +136,13 @@ function integerOf(value: unknown): number | bigint | undefined {
 }
 
 /** Timestamps. */
-export function ticks(place: Place, type: Extract<ColumnType, { kind: 'timestamp' }>, source: ArrayLike<unknown>): Packed<BigInt64Array<ArrayBuffer>> {
-  if (tagOf(source) === 'BigInt64Array') return { values: BigInt64Array.from(source as unknown as BigInt64Array), nulls: 0, valid: undefined };
+export function ticks(
+  place: Place,
+  type: Extract<ColumnType, { kind: 'timestamp' }>,
+  source: ArrayLike<unknown>,
+): Packed<BigInt64Array<ArrayBuffer>> {
+  if (tagOf(source) === 'BigInt64Array')
+    return { values: BigInt64Array.from(source as unknown as BigInt64Array), nulls: 0, valid: undefined };
   const values = new BigInt64Array(source.length);
   const halves = new Int32Array(values.buffer);
   const marks = new Marks(source.length);

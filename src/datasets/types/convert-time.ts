@@ -28,7 +28,11 @@ export function timestampTicks(place: Place, type: Timestamp, { value, row }: Ce
 
 /** Days since 1970 of a Date (in UTC) or of `YYYY-MM-DD`. */
 export function dateDays(place: Place, { value, row }: Cell): number {
-  const time = isDate(value) ? value.getTime() : typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : undefined;
+  const time = isDate(value)
+    ? value.getTime()
+    : typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+      ? Date.parse(value)
+      : undefined;
   if (time === undefined) throw wrong(place, row, `holds ${nameOfValue(value)}, and its column is date: Dates, or text like 2024-02-29`);
   if (Number.isNaN(time)) throw wrong(place, row, 'holds an invalid Date; store null where there is no time');
   return Math.floor(time / DAY);
@@ -51,18 +55,31 @@ export function isDate(value: unknown): value is Date {
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[-+]\d\d:?\d\d)?$/;
 
 function ticksOfText(place: Place, type: Timestamp, { text, row }: { text: string; row: number }): bigint {
-  const [whole, ...groups] = ISO.exec(text.trim()) ?? [];
-  const [year, month, day, hour = 0, minute = 0, second = 0] = groups.slice(0, 6).map((part) => (part === undefined ? undefined : Number(part)));
-  const zone = groups[7];
-  const wall = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day, hour, minute, second);
-  if (whole === undefined || new Date(wall).getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
-    throw wrong(place, row, `holds ${nameOfValue(text)}, and its column is ${formatColumnType(type)}: write times as 2024-02-29T13:45:00`);
+  const holds = `holds ${nameOfValue(text)}, and its column is ${formatColumnType(type)}`;
+  const time = parsedTime(text);
+  if (time === undefined) throw wrong(place, row, `${holds}: write times as 2024-02-29T13:45:00`);
+  const { wall, zone, fraction } = time;
   if (zone !== undefined && type.zone === undefined)
-    throw wrong(place, row, `holds ${nameOfValue(text)}, which has a zone, and its column has none. Say timestamp[UTC], or leave the zone out`);
-  const moment = type.zone === undefined ? wall : wall - (zone === undefined ? offsetOf(type.zone, wall) : offsetOfText(zone));
-  const fraction = (groups[6] ?? '').padEnd(9, '0');
+    throw wrong(place, row, `${holds}: a time with a zone in a column without one. Say timestamp[UTC], or leave the zone out`);
+  const ahead = type.zone === undefined ? 0 : zone === undefined ? offsetOf(type.zone, wall) : offsetOfText(zone);
   const digits = { ms: 3, us: 6, ns: 9 }[type.unit];
-  return inRange(place, row, BigInt(moment) * BigInt(PER_MILLISECOND[type.unit]) + BigInt(fraction.slice(0, digits)));
+  return inRange(place, row, BigInt(wall - ahead) * BigInt(PER_MILLISECOND[type.unit]) + BigInt(fraction.slice(0, digits)));
+}
+
+interface ParsedTime {
+  /** Milliseconds since 1970 of a clock in UTC that shows the same, to the second. */
+  readonly wall: number;
+  /** Nine digits. */
+  readonly fraction: string;
+  readonly zone: string | undefined;
+}
+
+function parsedTime(text: string): ParsedTime | undefined {
+  const [whole, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = ISO.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const isReal = new Date(wall).getUTCDate() === Number(day) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  return isReal ? { wall, zone, fraction: fraction.padEnd(9, '0') } : undefined;
 }
 
 function offsetOfText(zone: string): number {

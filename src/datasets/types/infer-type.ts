@@ -77,34 +77,27 @@ function objectKind(value: unknown): number {
   return isPlain(value) ? STRUCT : OTHER;
 }
 
+const FLAT: Readonly<Record<number, ColumnType>> = {
+  [INTEGER]: { kind: 'int64' },
+  [WIDE]: { kind: 'int64' },
+  [WIDE | INTEGER]: { kind: 'int64' },
+  [FRACTION]: { kind: 'float64' },
+  [FRACTION | INTEGER]: { kind: 'float64' },
+  [DATETIME]: { kind: 'timestamp', unit: 'ms', zone: 'UTC' },
+  [STRING]: { kind: 'string' },
+  [BOOLEAN]: { kind: 'boolean' },
+  [BINARY]: { kind: 'binary' },
+};
+
 function typeOf(seen: number, samples: readonly Sample[]): ColumnType | undefined {
-  switch (seen) {
-    case 0:
-      return undefined;
-    case INTEGER:
-    case WIDE:
-    case WIDE | INTEGER:
-      return { kind: 'int64' };
-    case FRACTION:
-    case FRACTION | INTEGER:
-      return { kind: 'float64' };
-    case DATETIME:
-      return { kind: 'timestamp', unit: 'ms', zone: 'UTC' };
-    case STRING:
-      return { kind: 'string' };
-    case BOOLEAN:
-      return { kind: 'boolean' };
-    case BINARY:
-      return { kind: 'binary' };
-    case LIST:
-      return listType(samples) ?? { kind: 'json' };
-    case STRUCT:
-      return structType(samples) ?? { kind: 'json' };
-    default:
-      // Nested values may be anything; flat ones that are mixed are mostly a mistake.
-      if ((seen & ~(LIST | STRUCT | OTHER)) === 0) return { kind: 'json' };
-      throw mixed(samples);
-  }
+  if (seen === 0) return undefined;
+  const flat = FLAT[seen];
+  if (flat) return flat;
+  if (seen === LIST) return listType(samples) ?? { kind: 'json' };
+  if (seen === STRUCT) return structType(samples) ?? { kind: 'json' };
+  // Nested values may be anything; flat ones that are mixed are mostly a mistake.
+  if ((seen & ~(LIST | STRUCT | OTHER)) === 0) return { kind: 'json' };
+  throw mixed(samples);
 }
 
 // All that is in the lists, as one column. Mixed, or nothing at all: no list type.
@@ -117,9 +110,13 @@ function listType(samples: readonly Sample[]): ColumnType | undefined {
 }
 
 function structType(samples: readonly Sample[]): ColumnType | undefined {
-  const objects = samples.flatMap(({ values }) => Array.from(values).filter((value) => !isMissing(value)) as Readonly<Record<string, unknown>>[]);
+  const objects = samples.flatMap(
+    ({ values }) => Array.from(values).filter((value) => !isMissing(value)) as Readonly<Record<string, unknown>>[],
+  );
   const names = Object.keys(objects[0] ?? {});
-  const alike = objects.every((object) => Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name)));
+  const alike = objects.every(
+    (object) => Object.keys(object).length === names.length && names.every((name) => Object.hasOwn(object, name)),
+  );
   const [sample] = samples;
   if (!alike || names.length === 0 || !sample) return undefined;
   const fields: StructField[] = [];
@@ -153,7 +150,11 @@ function mixed(samples: readonly Sample[]): Error {
       if (kind !== 0 && !FAMILIES.some((family) => (seen & ~family) === 0)) {
         const name = JSON.stringify(place.column);
         const help = `Give its type: types: { ${name}: 'string' }, or 'json' to keep each value as it is`;
-        return wrong(place, row, `holds ${nameOfValue(values[row])}, after ${nameOfValue(before)} in a row before it; a column has one type. ${help}`);
+        return wrong(
+          place,
+          row,
+          `holds ${nameOfValue(values[row])}, after ${nameOfValue(before)} in a row before it; a column has one type. ${help}`,
+        );
       }
       if (kind !== 0) before = values[row];
     }

@@ -32,7 +32,12 @@ export function toColumn(place: Place, type: ColumnType, source: ArrayLike<unkno
       return { name, type, layout: 'bit', ...filled(new Uint8Array(length), source, (cell) => bit(place, cell)) } as BitColumn;
     case 'string':
     case 'category':
-      return { name, type, layout: 'text', ...copied(source, (value, row) => (typeof value === 'string' ? value : text(place, { value, row }))) };
+      return {
+        name,
+        type,
+        layout: 'text',
+        ...copied(source, (value, row) => (typeof value === 'string' ? value : text(place, { value, row }))),
+      };
     default:
       return { name, type, layout: 'object', ...copied(source, (value, row) => object(place, type, { value, row })) };
   }
@@ -61,7 +66,9 @@ function object(place: Place, type: ColumnType, cell: Cell): unknown {
       return nested(place, type.of, { source: value as ArrayLike<unknown>, row });
     case 'struct':
       if (!isObject(value)) throw mismatch(place, type, cell);
-      return Object.fromEntries(type.fields.map((field) => [field.name, nested(place, field.type, { source: [value[field.name]], row })[0]]));
+      return Object.fromEntries(
+        type.fields.map((field) => [field.name, nested(place, field.type, { source: [value[field.name]], row })[0]]),
+      );
     default:
       return json(place, cell);
   }
@@ -76,7 +83,8 @@ interface Cell {
 function nested(place: Place, type: ColumnType, { source, row }: { source: ArrayLike<unknown>; row: number }): unknown[] {
   const column = toColumn({ ...place, inRow: place.firstRow + row }, type, source);
   const { values, valid } = column;
-  const plain = column.layout === 'bit' ? Array.from(column.values, (value) => value === 1) : Array.from<unknown>(values as ArrayLike<unknown>);
+  const plain =
+    column.layout === 'bit' ? Array.from(column.values, (value) => value === 1) : Array.from<unknown>(values as ArrayLike<unknown>);
   return valid ? plain.map((value, index) => (valid[index] === 0 ? null : value)) : plain;
 }
 

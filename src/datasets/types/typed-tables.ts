@@ -76,6 +76,10 @@ function refuseValues(place: { dataset: string; column: string; firstRow: number
 
 /** What is known of a file to be written, with `nulls` by column where they are counted already. */
 export function layoutOf({ types }: Typing, nulls?: readonly number[]): TableLayout {
-  const columns = [...types].map(([name, type], index) => ({ name, type: type ?? NOTHING, nullable: nulls === undefined || (nulls[index] ?? 0) > 0 }));
+  const columns = [...types].map(([name, type], index) => ({
+    name,
+    type: type ?? NOTHING,
+    nullable: nulls === undefined || (nulls[index] ?? 0) > 0,
+  }));
   return { columns };
 }

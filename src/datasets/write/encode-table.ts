@@ -26,7 +26,11 @@ export interface Encoding {
 }
 
 /** The bytes of a table, made as its parts come: no more than one of them is in memory. */
-export function encodeTable(layout: TableLayout, parts: Parts, { format, compression }: Encoding): AsyncGenerator<Uint8Array, void, undefined> {
+export function encodeTable(
+  layout: TableLayout,
+  parts: Parts,
+  { format, compression }: Encoding,
+): AsyncGenerator<Uint8Array, void, undefined> {
   switch (format) {
     case 'parquet':
       return writeParquet(layout, parts, compression);

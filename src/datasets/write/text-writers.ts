@@ -43,7 +43,8 @@ export function writeJsonLines(layout: TableLayout, parts: Parts): AsyncGenerato
 
 function objectText(layout: TableLayout): (table: TypedTable, row: number) => string {
   const names = layout.columns.map((column) => JSON.stringify(column.name));
-  return ({ columns }, row) => `{${columns.map((column, index) => `${names[index]}:${JSON.stringify(taggedCell(column, row))}`).join(',')}}`;
+  return ({ columns }, row) =>
+    `{${columns.map((column, index) => `${names[index]}:${JSON.stringify(taggedCell(column, row))}`).join(',')}}`;
 }
 
 interface Text {
