@@ -3,28 +3,32 @@
  *
  * ```ts
  * const dataset = await prepareDataset('mydf', [{ name: 'Amy', score: 70 }, { name: 'Jake' }]);
- * dataset.spec.schema;  // name: string; score: integer, nullable
- * dataset.status.stats; // score: count 1, nulls 1, mean 70, …
- * const table = await readTable(dataset.body as Uint8Array, 'parquet'); // an Arquero table
+ * for await (const bytes of store(dataset.body)) …  // the file, made as it is read
+ * const { spec, status } = await dataset.describe();
+ * spec.schema;  // name: string; score: integer, nullable
+ * status.stats; // score: count 1, nulls 1, mean 70, …
  * ```
  *
  * ## Storing: raw columns, typed columns, file
  *
- * `raw-columns.ts` takes an Arquero table, an array of objects or an object of columns apart. `columns.ts` finds each column's type and copies
- * its values: from here on the caller may do with the data what he likes. Everything else works on these copies: the file
- * (`parquet-writer.ts`, `text-writers.ts`), the preview, and the statistics (`statistics.ts` with `quartiles.ts` and `histogram.ts`).
+ * `input/` takes data apart into raw columns (`raw-columns.ts`), all at once or part by part. `types/` finds each column's type and copies its values
+ * (`columns.ts`): from here on the caller may do with the data what he likes. `write/` and `parquet/` make the file of typed parts, and `dataset-record.ts`
+ * watches them go by for the record: preview, counts, statistics (`stats/`).
  *
- * | values                                   | schema   | Parquet                   | pandas (with nulls)      |
- * | ---------------------------------------- | -------- | ------------------------- | ------------------------ |
- * | integers up to 2^53, bigints of 64 bits  | integer  | INT64                     | int64 (Int64)            |
- * | Int32Array and narrower                  | integer  | INT32                     | int32                    |
- * | fractions, NaN, the infinities           | number   | DOUBLE                    | float64                  |
- * | strings                                  | string   | STRING, dictionary        | str                      |
- * | booleans                                 | boolean  | BOOLEAN                   | bool (boolean)           |
- * | Dates                                    | datetime | TIMESTAMP, ms, UTC        | datetime64[ms, UTC]      |
- * | nested, mixed, nothing but nulls         | any      | JSON, with tagged values  | object: the JSON text    |
+ * | values                                   | type           | schema   | Parquet                   | pandas (with nulls)      |
+ * | ---------------------------------------- | -------------- | -------- | ------------------------- | ------------------------ |
+ * | integers up to 2^53, bigints of 64 bits  | int64          | integer  | INT64                     | int64 (Int64)            |
+ * | Int32Array and narrower                  | int32          | integer  | INT32                     | int32 (Int32)            |
+ * | fractions, NaN, the infinities           | float64        | number   | DOUBLE                    | float64                  |
+ * | Float32Array                             | float32        | number   | FLOAT                     | float32                  |
+ * | strings                                  | string         | string   | STRING                    | str                      |
+ * | booleans                                 | boolean        | boolean  | BOOLEAN                   | bool (boolean)           |
+ * | Dates                                    | timestamp[UTC] | datetime | TIMESTAMP, ms, UTC        | datetime64[ms, UTC]      |
+ * | lists of one type                        | list           | any      | LIST                      | object: arrays           |
+ * | objects with the same keys               | struct         | any      | group                     | object: dicts            |
+ * | nested and mixed, nothing but nulls      | json           | any      | JSON, with tagged values  | object: the JSON text    |
  *
- * Statistics are those of pandas' `describe()` and numpy's `histogram(values, 20)`, found by selection instead of sorting.
+ * docs/datasets.md has all types. Statistics are those of pandas' `describe()` and numpy's `histogram(values, 20)`, found by selection instead of sorting.
  *
  * ## Reading
  *

@@ -69,15 +69,18 @@ export type {
   UriOf,
 } from './handler.js';
 export type {
+  ArrowTableLike,
   ArtifactOptions,
   ChartOptions,
   ChartSpec,
+  ColumnTypeText,
   CommonArtifactOptions,
   DatasetOptions,
   FileContent,
   Labels,
   ModelOptions,
   TableLike,
+  WholeTable,
 } from './log-options.js';
 export type { LogFields, Logger } from './logger.js';
 export type { Feature, Model } from './model.js';

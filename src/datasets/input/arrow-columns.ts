@@ -24,6 +24,9 @@ interface ArrowVector {
 interface ArrowData {
   readonly length: number;
   readonly values?: unknown;
+  /** flechette's word for it, and apache-arrow's. */
+  isValid?(index: number): boolean;
+  getValid?(index: number): boolean;
 }
 
 /** True for tables and record batches of Arrow. */
@@ -73,14 +76,19 @@ function valuesOf(vector: ArrowVector, type: ColumnType, inSeconds: boolean): Ar
 
 // As they lie in memory: as numbers they would lose digits, and ticks of timestamps would become milliseconds.
 function longs(vector: ArrowVector): ArrayLike<unknown> {
-  const parts = vector.data.map(({ values, length }) =>
-    values instanceof BigInt64Array || values instanceof BigUint64Array ? values.subarray(0, length) : undefined,
-  );
-  if (parts.some((part) => part === undefined)) return Array.from({ length: vector.length }, (_, row) => vector.at(row));
-  const [only] = parts;
-  if (parts.length === 1 && only instanceof BigInt64Array && vector.nullCount === 0) return only;
-  const all = parts.flatMap((part) => Array.from(part as BigInt64Array));
-  return vector.nullCount === 0 ? all : all.map((value, row) => (vector.at(row) === null ? null : value));
+  const all: unknown[] = [];
+  for (const data of vector.data) {
+    const { values, length } = data;
+    if (!(values instanceof BigInt64Array || values instanceof BigUint64Array))
+      return Array.from({ length: vector.length }, (_, row) => vector.at(row));
+    if (vector.data.length === 1 && vector.nullCount === 0 && values instanceof BigInt64Array) return values.subarray(0, length);
+    for (let row = 0; row < length; row++) all.push(isThere(data, row) ? values[row] : null);
+  }
+  return all;
+}
+
+function isThere(data: ArrowData, index: number): boolean {
+  return data.isValid?.(index) ?? data.getValid?.(index) ?? true;
 }
 
 type Plain = (value: unknown) => unknown;
