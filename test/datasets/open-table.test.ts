@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Batch, TableBody, TableFormat, TableReader } from '../../src/datasets/index.js';
-import { bytesBody, openTable, openTableFile, prepareDataset } from '../../src/datasets/index.js';
+import { bytesBody, openTable, openTableFile } from '../../src/datasets/index.js';
+import { prepared } from './prepared.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -46,7 +47,7 @@ describe('batches', () => {
     ['csv', async () => utf8(`n,text,wide\n${rows.map(({ n, text, wide }) => `${n},${text},${wide}`).join('\n')}\n`)],
     ['jsonl', async () => utf8(rows.map(({ n, text, wide }) => `{"n":${n},"text":"${text}","wide":${wide}}`).join('\n'))],
     ['json', async () => utf8(`[${rows.map(({ n, text, wide }) => `{"n":${n},"text":"${text}","wide":${wide}}`).join(',\n')}]`)],
-    ['parquet', async () => (await prepareDataset('data', rows)).body as Uint8Array],
+    ['parquet', async () => (await prepared('data', rows)).bytes],
     [
       'arrow',
       async () =>
@@ -112,7 +113,7 @@ describe('batches', () => {
 });
 
 describe('the bytes of a Parquet file', () => {
-  const n = 250_000;
+  const n = 400_000;
   const data = {
     a: Float64Array.from({ length: n }, Math.random),
     b: Float64Array.from({ length: n }, Math.random),
@@ -120,7 +121,7 @@ describe('the bytes of a Parquet file', () => {
   };
 
   it('are read for the columns and row groups that are wanted, and a footer', async () => {
-    const bytes = (await prepareDataset('data', data, { stats: false })).body as Uint8Array;
+    const { bytes } = await prepared('data', data, { stats: false });
     const footer = 64 * 1024 + 16;
     const whole = counted(bytes);
     const all3 = await openTable(whole.body, 'parquet');
@@ -133,7 +134,7 @@ describe('the bytes of a Parquet file', () => {
     expect(first.read() - footer).toBeLessThan((one.read() - footer) / 2);
     const skipped = counted(bytes);
     const batches = await all(
-      (await openTable(skipped.body, 'parquet')).batches({ columns: ['b'], needs: (start, end) => start <= 249_999 && 249_999 < end }),
+      (await openTable(skipped.body, 'parquet')).batches({ columns: ['b'], needs: (start, end) => start <= n - 1 && n - 1 < end }),
     );
     expect(Array.from(batches[0]?.columns.get('b') ?? []).at(-1)).toBe(data.b.at(-1));
     expect(batches).toHaveLength(1);
