@@ -44,7 +44,7 @@
  * CSV and JSON have no schema: `fields()` reads them through once. A body that breaks off is an error wherever the format lets one see it.
  * @module
  */
-export { prepareDataset } from './prepare-dataset.js';
+export { describeDataset, prepareDataset } from './prepare-dataset.js';
 export type { DatasetDescription, PreparedDataset } from './prepare-dataset.js';
 export { formatOf } from './formats.js';
 export type { TableFormat } from './formats.js';

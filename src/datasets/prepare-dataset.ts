@@ -40,7 +40,7 @@ export interface DatasetDescription {
 export async function prepareDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<PreparedDataset> {
   const plan = planDataset(key, options);
   const input = openInput(key, data, options.streamOf);
-  const made = input.kind === 'table' ? await ofTable(plan, input) : ofStream(plan, input.parts);
+  const made = input.kind === 'table' ? await ofTable(plan, input.table) : ofStream(plan, input.parts);
   const fileName = `${key}.${plan.format}`;
   return {
     body: made.body,
@@ -54,31 +54,48 @@ export async function prepareDataset(key: string, data: TableLike, options: Data
   };
 }
 
+/** What a record would say of a dataset, without making its file. A stream is read to its end. */
+export async function describeDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<RowsDescribed> {
+  const plan = planDataset(key, options);
+  const input = openInput(key, data, options.streamOf);
+  if (input.kind === 'table') return typedInput(plan, input.table).describe();
+  const { tables, record } = await openStream(plan, input.parts);
+  for await (const table of tables) record.add(table);
+  return record.described();
+}
+
 interface Made {
   readonly body: PreparedDataset['body'];
   readonly describe: () => Promise<RowsDescribed>;
 }
 
-async function ofTable(plan: DatasetPlan, { table }: { readonly table: RawPart['table'] }): Promise<Made> {
+interface TypedInput {
+  readonly typed: TypedTable;
+  readonly layout: TableLayout;
+  readonly describe: () => Promise<RowsDescribed>;
+}
+
+// Copies: what the caller does to the table afterwards does not change them.
+function typedInput(plan: DatasetPlan, table: RawPart['table']): TypedInput {
   const part = { table, firstRow: 0 };
   const typing = findTypes(plan.key, [part], plan.types);
   const typed = typedTable(typing, part);
-  // Everything above has happened when the promise is handed out; what is below works on copies.
-  const layout = layoutOf(
-    typing,
-    typed.columns.map((column) => column.nulls),
-  );
+  const nulls = typed.columns.map((column) => column.nulls);
+  const layout = layoutOf(typing, nulls);
   checkColumns(plan, layout);
-  const size = partRows(typed.columns.length);
-  const body = encodeTable(layout, parts(typed, size), plan);
-  const describe = async () => described(layout, plan, [typed]);
-  return { body: typed.rows <= size ? await whole(body) : body, describe };
+  const describe = async () => {
+    const record = new DatasetRecord(layout, { ...plan, limits: { numbers: Infinity, texts: Infinity } });
+    record.add(typed);
+    return record.described();
+  };
+  return { typed, layout, describe };
 }
 
-function described(layout: TableLayout, plan: DatasetPlan, tables: readonly TypedTable[]): RowsDescribed {
-  const record = new DatasetRecord(layout, { ...plan, limits: { numbers: Infinity, texts: Infinity } });
-  for (const table of tables) record.add(table);
-  return record.described();
+async function ofTable(plan: DatasetPlan, table: RawPart['table']): Promise<Made> {
+  const { typed, layout, describe } = typedInput(plan, table);
+  const size = partRows(typed.columns.length);
+  const body = encodeTable(layout, parts(typed, size), plan);
+  return { body: typed.rows <= size ? await whole(body) : body, describe };
 }
 
 /** What the statistics of a stream may keep: numbers of all columns together, and different texts of each. */
@@ -90,21 +107,32 @@ const STREAM_TEXTS = 50_000;
 function ofStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Made {
   let record: DatasetRecord | undefined;
   async function* body(): AsyncGenerator<Uint8Array, void, undefined> {
-    const { typing, tables } = await openTypedStream(plan.key, stream, plan.types);
-    const layout = layoutOf(typing);
-    checkColumns(plan, layout);
-    const numbers = Math.floor(STREAM_NUMBERS / Math.max(1, layout.columns.length));
-    const limits = { numbers: Math.max(FEWEST_NUMBERS, Math.min(MOST_NUMBERS, numbers)), texts: STREAM_TEXTS };
-    record = new DatasetRecord(layout, { ...plan, limits });
-    yield* encodeTable(layout, watched(tables, record), plan);
+    const opened = await openStream(plan, stream);
+    record = opened.record;
+    yield* encodeTable(opened.layout, watched(opened.tables, record), plan);
   }
-  return {
-    body: body(),
-    describe: async () => {
-      if (!record) throw new InvalidDatasetError(plan.key, 'it was not read');
-      return record.described();
-    },
+  const describe = async () => {
+    if (!record) throw new InvalidDatasetError(plan.key, 'it was not read');
+    return record.described();
   };
+  return { body: body(), describe };
+}
+
+interface OpenStream {
+  readonly layout: TableLayout;
+  readonly tables: AsyncIterable<TypedTable>;
+  readonly record: DatasetRecord;
+}
+
+async function openStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Promise<OpenStream> {
+  const { typing, tables } = await openTypedStream(plan.key, stream, {
+    types: plan.types,
+    check: (found) => checkColumns(plan, layoutOf(found)),
+  });
+  const layout = layoutOf(typing);
+  const numbers = Math.floor(STREAM_NUMBERS / Math.max(1, layout.columns.length));
+  const limits = { numbers: Math.max(FEWEST_NUMBERS, Math.min(MOST_NUMBERS, numbers)), texts: STREAM_TEXTS };
+  return { layout, tables, record: new DatasetRecord(layout, { ...plan, limits }) };
 }
 
 async function* watched(tables: AsyncIterable<TypedTable>, record: DatasetRecord): AsyncGenerator<TypedTable, void, undefined> {

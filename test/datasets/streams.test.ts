@@ -87,16 +87,21 @@ describe('a stream of rows', () => {
     expect(closed).toBe(true);
   });
 
-  it('closes its source when its rows are refused', async () => {
+  it.each<[string, unknown, DatasetOptions]>([
+    ['its first rows', 'x', {}],
+    ['its columns', 1, { labelColumn: 'y' }],
+    ['later rows', 1, { types: { half: 'boolean' } }],
+  ])('closes its source when %s are refused', async (_, i, options) => {
     let closed = false;
     async function* source() {
       try {
-        yield* [{ a: 1 }, { a: 'x' }, { a: 2 }];
+        yield* [{ i }];
+        yield* numbered(100_000);
       } finally {
         closed = true;
       }
     }
-    await expect(prepared('half', source())).rejects.toThrow(InvalidDatasetError);
+    await expect(prepared('half', source(), options)).rejects.toThrow(InvalidDatasetError);
     expect(closed).toBe(true);
   });
 });

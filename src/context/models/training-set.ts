@@ -1,6 +1,6 @@
 import { InvalidDatasetError } from '../../core/index.js';
 import type { ArtifactRecord, ColumnStats, SchemaField } from '../../core/index.js';
-import { prepareDataset } from '../../datasets/index.js';
+import { describeDataset } from '../../datasets/index.js';
 import type { DataItem, ModelOptions, TableLike } from '../../sdk/index.js';
 import type { Surroundings } from '../artifacts/log-call.js';
 
@@ -68,8 +68,7 @@ function ofRecord({ spec, status }: ArtifactRecord): Seen | undefined {
 }
 
 async function ofTable(key: string, table: TableLike): Promise<Seen> {
-  // Of all formats this one is not written before it is read, and it is not.
-  const { spec, status } = await prepareDataset(key, table, { stats: true, preview: 0, format: 'json' });
+  const { spec, status } = await describeDataset(key, table, { stats: true, preview: 0 });
   return { fields: spec.schema?.fields ?? [], ...(status.stats !== undefined && { stats: status.stats }) };
 }
 

@@ -19,17 +19,31 @@ const LOOKED_AT = 50_000;
  *
  * @throws {DatasetInterruptedError} when the source of the stream throws; Tidemark's own errors come as they are.
  */
-export async function openTypedStream(dataset: string, stream: AsyncIterable<RawPart>, given: Types): Promise<TypedStream> {
+export async function openTypedStream(dataset: string, stream: AsyncIterable<RawPart>, options: TypedStreamOptions): Promise<TypedStream> {
   const parts = named(dataset, stream);
   const first: RawPart[] = [];
-  let rows = 0;
-  for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-    first.push(next.value);
-    rows += next.value.table.rows;
-    if (rows >= LOOKED_AT) break;
+  try {
+    let rows = 0;
+    for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
+      first.push(next.value);
+      rows += next.value.table.rows;
+      if (rows >= LOOKED_AT) break;
+    }
+    const typing = withAll(findTypes(dataset, first, options.types), options.types);
+    options.check(typing);
+    return { typing, tables: regrouped(typedParts(typing, first, parts), partRows(typing.types.size)) };
+  } catch (error) {
+    // The source has files and connections to close.
+    await parts.return();
+    throw error;
   }
-  const typing = withAll(findTypes(dataset, first, given), given);
-  return { typing, tables: regrouped(typedParts(typing, first, parts), partRows(typing.types.size)) };
+}
+
+/** What is known of a stream before it is read. */
+export interface TypedStreamOptions {
+  readonly types: Types;
+  /** Throws where the columns are not those that are wanted. */
+  readonly check: (typing: Typing) => void;
 }
 
 // Columns that were named are there, also where no row of the first ones has them.
@@ -47,7 +61,7 @@ async function* typedParts(
     for (let part = first.shift(); part; part = first.shift()) yield typedTable(typing, part);
     for await (const part of rest) yield typedTable(typing, part);
   } finally {
-    // Also when nobody came as far as the loop: the source has files and connections to close.
+    // Also when nobody came as far as the loop.
     await rest.return();
   }
 }
