@@ -18,6 +18,7 @@ export { bodiesOf } from './directories/bodies-of.js';
 export { folderFiles } from './directories/folder-files.js';
 export { DIRECTORY_MEDIA_TYPE } from './directories/manifest.js';
 export { putDirectory } from './directories/put-directory.js';
+export { readManifest } from './directories/read-manifest.js';
 export type { FileToPut } from './directories/put-directory.js';
 // Read inputs
 export { createDataItem } from './data-item.js';

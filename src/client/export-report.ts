@@ -1,3 +1,4 @@
+import { readManifest } from '../artifacts/index.js';
 import { dataItem } from '../context/index.js';
 import { RunNotFoundError } from '../core/index.js';
 import { renderReport } from '../render/index.js';
@@ -20,6 +21,7 @@ export async function exportReport(stores: Stores, uid: string): Promise<string>
       metrics: (of, options = {}) => tracking.metrics(of, options),
       logs: (of, options = {}) => tracking.logs(of, options),
       artifacts: (of) => artifactsOfAllAttempts(stores, of),
+      files: (record) => readManifest(record, stores.artifacts),
       text: async (record, limitBytes) => {
         if (record.size > limitBytes) return undefined;
         return dataItem(stores, { key: record.key, uri: record.uri }).text();

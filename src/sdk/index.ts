@@ -83,6 +83,7 @@ export type {
   WholeTable,
 } from './log-options.js';
 export type { LogFields, Logger } from './logger.js';
+export { featuresOf } from './model.js';
 export type { Feature, Model } from './model.js';
 export type { Receipt } from './receipt.js';
 export type { RunContext, Widen } from './run-context.js';

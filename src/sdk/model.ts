@@ -39,3 +39,28 @@ export interface Model {
   /** Writes all files to the folder `path`, which may not be there yet. Resolves to the absolute path. */
   download(path: string): Promise<string>;
 }
+
+/** The inputs or outputs of a model's record as features: they may be names, objects with a `name`, or an object of types by name. None for anything else. */
+export function featuresOf(given: Json | undefined): readonly Feature[] {
+  if (typeof given === 'string') return [{ name: given }];
+  if (typeof given !== 'object' || given === null) return [];
+  if (isList(given)) return given.map(featureOf);
+  return Object.entries(given).map(([name, type]) => ({ ...(typeof type === 'string' ? { type } : objectOf(type)), name }));
+}
+
+function featureOf(given: Json): Feature {
+  const object = objectOf(given);
+  return 'name' in object && typeof object['name'] === 'string' ? { ...object, name: object['name'] } : { ...object, name: nameOf(given) };
+}
+
+function nameOf(given: Json): string {
+  return typeof given === 'string' ? given : JSON.stringify(given);
+}
+
+function objectOf(given: Json | undefined): Readonly<Record<string, Json | undefined>> {
+  return typeof given === 'object' && given !== null && !isList(given) ? given : {};
+}
+
+function isList(given: Json): given is readonly Json[] {
+  return Array.isArray(given);
+}

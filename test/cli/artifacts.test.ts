@@ -56,8 +56,8 @@ describe('tidemark artifacts list', () => {
 
   it('shows people a line an artifact, with a URI to go on with', async () => {
     const { stdout } = await tidemark.run('artifacts', 'list', '--kind', 'dataset');
-    expect(stdout).toMatch(/^KEY +KIND +VERSION +SIZE +CREATED +URI$/m);
-    expect(stdout).toMatch(/^mydf +dataset +1 +[\d.]+ k?B +.* store:\/\/datasets\/default\/train_mydf$/m);
+    expect(stdout).toMatch(/^KEY +KIND +VERSION +SIZE +FILES +CREATED +URI$/m);
+    expect(stdout).toMatch(/^mydf +dataset +1 +[\d.]+ k?B +1 +.* store:\/\/datasets\/default\/train_mydf$/m);
   });
 });
 
@@ -123,5 +123,68 @@ describe('tidemark artifacts get', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('[ERR_ARTIFACT_CORRUPT]');
     expect(existsSync(join(tidemark.folder, 'bad')) ? readdirSync(join(tidemark.folder, 'bad')) : []).toEqual([]);
+  });
+});
+
+describe('directories and models', () => {
+  let uid = '';
+  const site = 'store://artifacts/default/modelAndFolder_site';
+  const line = 'store://models/default/modelAndFolder_line';
+  beforeAll(async () => {
+    ({ uid } = await tidemark.json<RunRecord>('run', program('model-and-folder.ts'), '--local', '--json'));
+  });
+  const read = (...path: string[]) => readFileSync(join(tidemark.folder, ...path), 'utf8');
+
+  it('are listed with how many files they have', async () => {
+    const { stdout } = await tidemark.run('artifacts', 'list', '--run', uid);
+    expect(stdout).toMatch(/^site +artifact +1 +16 B +2 /m);
+    expect(stdout).toMatch(/^line +model +1 +[\d.]+ k?B +3 /m);
+    expect(stdout).toMatch(/^rows +dataset +1 +[\d.]+ k?B +1 /m);
+  });
+
+  it('are shown with their files, the model with its data, its run, and what it takes and gives', async () => {
+    expect((await tidemark.run('artifacts', 'show', site)).stdout).toMatch(/^ *files +2$/m);
+    const { stdout } = await tidemark.run('artifacts', 'show', line);
+    expect(stdout).toMatch(/^ *files +3, the model is line\.json$/m);
+    expect(stdout).toMatch(/^ *framework +own, least squares$/m);
+    expect(stdout).toMatch(/^ *metrics +r2=0\.98$/m);
+    expect(stdout).toMatch(/^ *trained on +store:\/\/datasets\/default\/modelAndFolder_rows@/m);
+    expect(stdout).toMatch(new RegExp(`^ *run +${uid}$`, 'm'));
+    expect(stdout).toMatch(/^input +area +integer /m);
+    expect(stdout).toMatch(/^output +price +number /m);
+  });
+
+  it('are written to a folder that is not there yet', async () => {
+    const { code, stdout } = await tidemark.run('artifacts', 'get', site, '-o', 'out/site');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(tidemark.folder, 'out/site')}  2 files  16 B\n` });
+    expect([read('out/site/index.html'), read('out/site/data/a.json')]).toEqual(['<h1>Site</h1>', '[1]']);
+    const again = await tidemark.run('artifacts', 'get', site, '-o', 'out/site', '--force');
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is there already, and a directory is written whole') as string,
+    });
+  });
+
+  it('give one file, also to stdout', async () => {
+    expect(await tidemark.run('artifacts', 'get', site, '--file', 'data/a.json', '-o', '-')).toMatchObject({ code: 0, stdout: '[1]' });
+    expect((await tidemark.run('artifacts', 'get', site, '--file', 'data/a.json')).stdout).toBe(
+      `${join(tidemark.folder, 'a.json')}  3 B\n`,
+    );
+    const none = await tidemark.run('artifacts', 'get', site, '--file', 'data/b.json');
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('[ERR_INPUT_NOT_FOUND]') as string });
+  });
+
+  it('give the file of a model, or with --all its folder', async () => {
+    expect((await tidemark.run('artifacts', 'get', line)).stdout).toBe(`${join(tidemark.folder, 'line.json')}  11 B\n`);
+    expect(read('line.json')).toBe('{"slope":2}');
+    expect((await tidemark.run('artifacts', 'get', line, '--all', '-o', 'whole')).code).toBe(0);
+    expect(readdirSync(join(tidemark.folder, 'whole')).toSorted()).toEqual(['line.json', 'model_spec.yaml', 'plots']);
+    expect(await tidemark.run('artifacts', 'get', line, '--all', '--file', 'x')).toMatchObject({ code: 2 });
+  });
+
+  it("are on the run's page", async () => {
+    expect((await tidemark.run('runs', 'export', uid, '-o', 'page.html')).code).toBe(0);
+    for (const text of ['data/a.json', 'plots/fit.svg', 'model file', 'Trained on', 'Statistics of the training set'])
+      expect(read('page.html')).toContain(text);
   });
 });

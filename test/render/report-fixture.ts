@@ -19,8 +19,11 @@ export const uidOf = (name: string) =>
 export interface Logged {
   readonly metrics: readonly MetricPoint[];
   readonly logs: Readonly<Record<number, readonly LogLine[]>>;
-  readonly artifacts: readonly (ArtifactRecord & { readonly body?: string })[];
+  readonly artifacts: readonly LoggedArtifact[];
 }
+
+/** A record with the body that it leads to, or the files. */
+export type LoggedArtifact = ArtifactRecord & { readonly body?: string; readonly files?: readonly { path: string; size: number }[] };
 
 /** A report's input from plain data. */
 export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Readonly<Record<string, Logged>>): ReportInput {
@@ -33,6 +36,12 @@ export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Rea
       metrics: (uid) => Promise.resolve(logged[uid]?.metrics ?? []),
       logs: (uid, { attempt = 1 } = {}) => Promise.resolve(logged[uid]?.logs[attempt] ?? []),
       artifacts: (uid) => Promise.resolve(logged[uid]?.artifacts ?? []),
+      files: (record) =>
+        Promise.resolve(
+          Object.values(logged)
+            .flatMap(({ artifacts }) => artifacts)
+            .find(({ uid }) => uid === record.uid)?.files ?? [],
+        ),
       text: (record, limitBytes) => Promise.resolve(bodies.get(record.uid)?.slice(0, limitBytes)),
     },
   };
@@ -91,11 +100,7 @@ export function line(seconds: number, message: string, over: Partial<LogLine> = 
 }
 
 /** A record, with the body it leads to. */
-export function artifactOf<K extends Kind>(
-  kind: K,
-  key: string,
-  over: Partial<Omit<ArtifactRecord, 'kind' | 'uri'>> & { readonly body?: string } = {},
-): ArtifactRecord & { readonly body?: string } {
+export function artifactOf<K extends Kind>(kind: K, key: string, over: Partial<Omit<LoggedArtifact, 'kind' | 'uri'>> = {}): LoggedArtifact {
   const uid = uidOf(`${kind}${key}${over.attempt ?? 1}`);
   const run = over.runUid ?? uidOf('train');
   return {
@@ -120,5 +125,5 @@ export function artifactOf<K extends Kind>(
     spec: {},
     status: { state: 'published' },
     ...over,
-  } as ArtifactRecord & { readonly body?: string };
+  } as LoggedArtifact;
 }

@@ -60,7 +60,7 @@ describe('the report of a pipeline', () => {
 
   it('shows the record of every artifact of every attempt once', async () => {
     const artifacts = (await Promise.all([input.run, ...input.steps].map((run) => input.reader.artifacts(run.uid)))).flat();
-    expect(artifacts).toHaveLength(12);
+    expect(artifacts).toHaveLength(13);
     for (const { uri } of artifacts) expect(times(page, uri)).toBe(1);
     expect(times(page, artifacts[0]?.sha256 ?? '')).toBe(artifacts.length);
     expect(page.texts).toEqual(
@@ -82,6 +82,12 @@ describe('the report of a pipeline', () => {
     expect(page.texts).toEqual(expect.arrayContaining(['What changed', 'learning rate', 'forest of 120 trees\ndepth 9']));
     expect(page.texts).toContain('{\n  "threshold": 0.5,\n  "folds": [\n    1,\n    2,\n    3\n  ]\n}');
     expect(valuesOf(page, 'alt')).toEqual(['badge']);
+  });
+
+  it('shows a model by its files, its data, what it takes and gives, and the statistics of its training set', () => {
+    expect(page.texts).toEqual(expect.arrayContaining(['2 files', 'model.txt', 'model file', 'model_spec.yaml', '912 B']));
+    expect(page.texts).toContain('file:///data/churn.csv');
+    expect(page.texts).toEqual(expect.arrayContaining(['input', 'output', 'churned', 'boolean', 'Statistics of the training set']));
   });
 
   it('says what went wrong, with the stack and the causes', () => {
@@ -243,7 +249,14 @@ describe('text from outside', () => {
           spec: { header: [EVIL], labelColumn: EVIL },
           status: { state: 'published', preview: [[EVIL]], stats: { [EVIL]: stats } },
         }),
-        artifactOf('model', 'model', { key: EVIL, spec: { framework: EVIL, algorithm: EVIL, metrics: evil, parameters: evil } }),
+        artifactOf('model', 'model', {
+          key: EVIL,
+          spec: {
+            ...{ framework: EVIL, algorithm: EVIL, metrics: evil, parameters: evil, trainingSet: EVIL, modelFile: EVIL },
+            ...{ inputs: [{ name: EVIL, type: EVIL }], outputs: [EVIL], featureStats: { [EVIL]: stats }, directory: { files: 1, size: 1 } },
+          },
+          files: [{ path: EVIL, size: 1 }],
+        }),
         artifactOf('artifact', 'table', {
           key: EVIL,
           mediaType: 'application/json',

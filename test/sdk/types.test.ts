@@ -15,6 +15,7 @@ import {
 import type {
   AnyResults,
   DataItem,
+  Feature,
   Handler,
   HandlerParts,
   OptionalArgument,
@@ -250,6 +251,15 @@ describe('log methods', () => {
           context.logArtifact('page', { body: '' });
           context.logArtifact('notes', { body: '' });
           context.logModel('fitted', { body: '' });
+          context.logModel('fitted', {
+            dir: 'bert',
+            modelFile: 'a.bin',
+            extraFiles: { a: '', b: { localPath: 'b' }, c: new Uint8Array() },
+          });
+          context.logModel('fitted', { body: '', trainingSet: [{ a: 1 }], labelColumn: ['a'] });
+          context.logModel('fitted', { body: '', trainingSet: context.getDataItem(path), labelColumn: 'a', stats: false });
+          context.logModel('fitted', { body: '', trainingSet: context.artifacts['rows'] ?? '' });
+          context.logArtifact('page', { files: { 'a/b.html': '', c: { localPath: 'c' } } });
           context.logChart('curve', {});
           context.logDataset('rows', []);
           context.logArtifact(new MarkdownArtifact('page', ''));
@@ -291,6 +301,27 @@ describe('log methods', () => {
           context.logResult('label', undefined);
           // @ts-expect-error not declared
           context.logResults({ recall: 1 });
+        });
+      });
+
+      it('refuse files that are none', () => {
+        written(() => {
+          // @ts-expect-error a value is no content
+          context.logArtifact('page', { files: { a: { deep: 1 } } });
+          // @ts-expect-error nor is it an extra file
+          context.logModel('fitted', { body: '', extraFiles: { a: 7 } });
+          // @ts-expect-error a number is no training set
+          context.logModel('fitted', { body: '', trainingSet: 7 });
+        });
+      });
+
+      it('give a model with its features and files', () => {
+        written(async () => {
+          const model = await context.getModel('fitted');
+          expectTypeOf(model.record).toEqualTypeOf<ArtifactRecord<'model'>>();
+          expectTypeOf(model.inputs).toEqualTypeOf<readonly Feature[]>();
+          expectTypeOf(model.modelFile).toEqualTypeOf<DataItem>();
+          expectTypeOf(model.trainingSet).toEqualTypeOf<string | undefined>();
         });
       });
 

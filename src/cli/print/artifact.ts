@@ -1,12 +1,13 @@
 import { fromTagged } from '../../core/index.js';
-import type { ArtifactRecord, ColumnStats } from '../../core/index.js';
+import type { ArtifactRecord, ColumnStats, Json, Value } from '../../core/index.js';
+import { featuresOf } from '../../sdk/index.js';
 import { shortUid, shortUri } from './run.js';
 import { sparkline } from './sparkline.js';
 import { oneLine, styled } from './style.js';
 import { pairs, table } from './table.js';
 import { when } from './time.js';
 import type { TimeStyle } from './time.js';
-import { bytes, shown, shownNumber } from './values.js';
+import { bytes, inline, shown, shownNumber } from './values.js';
 
 const PREVIEW_ROWS = 5;
 
@@ -14,6 +15,7 @@ const PREVIEW_ROWS = 5;
 export function artifactPage(record: ArtifactRecord, time: TimeStyle): string {
   const sections = [
     `${styled('bold', oneLine(record.key))}  ${record.kind}\n${pairs(facts(record, time))}`,
+    features(record),
     columns(record),
     preview(record),
     styled('dim', `Next: tidemark artifacts get '${shortUri(record.uri)}'  ·  tidemark runs show ${shortUid(record.runUid)}`),
@@ -28,7 +30,10 @@ function facts(record: ArtifactRecord, time: TimeStyle): [string, string][] {
     ['same as', status.sameAs],
     ['rows', spec.length === undefined ? undefined : String(spec.length)],
     ['format', spec.format],
-    ['framework', spec.framework],
+    ['files', filesOf(record)],
+    ['framework', [spec.framework, spec.algorithm].filter((part) => part !== undefined).join(', ') || undefined],
+    ['metrics', spec.metrics === undefined ? undefined : inline(valuesOf(spec.metrics)) || undefined],
+    ['trained on', spec.trainingSet],
     [
       'labels',
       Object.entries(record.labels)
@@ -39,13 +44,42 @@ function facts(record: ArtifactRecord, time: TimeStyle): [string, string][] {
   return [
     ['uri', record.uri],
     ['version', status.state === 'published' ? String(record.version) : styled('yellow', status.state)],
-    ['file', `${oneLine(spec.fileName ?? record.key)}  ${bytes(record.size)}  ${record.mediaType}`],
+    [
+      spec.directory === undefined || spec.modelFile !== undefined ? 'file' : 'folder',
+      `${oneLine(spec.fileName ?? record.key)}  ${bytes(record.size)}  ${record.mediaType}`,
+    ],
     ['sha256', record.sha256],
     ['stored', record.target],
     ['created', when(record.created, time)],
     ['run', record.runUid],
     ...optional.filter((entry): entry is [string, string] => entry[1] !== undefined),
   ];
+}
+
+function filesOf({ spec: { directory, modelFile }, status: { bodies } }: ArtifactRecord): string | undefined {
+  if (directory === undefined) return undefined;
+  const files = `${directory.files}${modelFile === undefined ? '' : `, the model is ${oneLine(modelFile)}`}`;
+  return bodies === undefined || bodies.reused === 0 ? files : `${files} (${bodies.reused} were there already)`;
+}
+
+function valuesOf(tagged: Readonly<Record<string, Json>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(tagged).map(([key, value]) => [key, fromTagged(value)]));
+}
+
+/** What a model takes and gives, with the statistics of its training set. */
+function features({ kind, spec }: ArtifactRecord): string {
+  if (kind !== 'model') return '';
+  const rows = (['inputs', 'outputs'] as const).flatMap((role) =>
+    featuresOf(spec[role] as Json | undefined).map(({ name, type = '' }) => {
+      const hist = spec.featureStats?.[name]?.hist?.[0] ?? [];
+      return [role.slice(0, -1), oneLine(name), oneLine(type), styled('blue', sparkline(hist, 20))];
+    }),
+  );
+  if (rows.length === 0) return '';
+  return table(
+    ['', 'FEATURE', 'TYPE', 'HISTOGRAM'].map((title) => ({ title, shrinksTo: 6 })),
+    rows,
+  );
 }
 
 function columns({ spec, status }: ArtifactRecord): string {

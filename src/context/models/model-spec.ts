@@ -1,7 +1,8 @@
 import { fromTagged } from '../../core/index.js';
 import type { Json } from '../../core/index.js';
-import { featuresOf, namedValueType } from './features.js';
+import { featuresOf } from '../../sdk/index.js';
 import { pythonYaml } from './python-yaml.js';
+import { namedValueType } from './value-type.js';
 
 /** The name under which a model's directory holds its description. */
 export const MODEL_SPEC = 'model_spec.yaml';

@@ -1,9 +1,9 @@
 import { KindMismatchError, fromTagged, present } from '../../core/index.js';
 import type { ArtifactRecord, Json, Value } from '../../core/index.js';
+import { featuresOf } from '../../sdk/index.js';
 import type { DataItem, Model } from '../../sdk/index.js';
 import { dataItem } from '../inputs.js';
 import type { Services } from '../services.js';
-import { featuresOf } from './features.js';
 import { MODEL_SPEC } from './model-spec.js';
 
 /** A model's record with its files to read. @throws {KindMismatchError} @throws {BodyNotFoundError} */

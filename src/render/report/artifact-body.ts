@@ -4,6 +4,7 @@ import type { Hole } from '../escape.js';
 import { formatBytes, formatValue } from '../format.js';
 import { inlineSvg } from '../inline-svg.js';
 import { datasetBody } from './dataset.js';
+import { directoryBody } from './directory.js';
 import { markdown } from './markdown.js';
 import type { ReportReader } from './report-input.js';
 import { modelBody } from './model.js';
@@ -28,6 +29,7 @@ function about(record: ArtifactRecord): Hole {
 }
 
 async function body(record: ArtifactRecord, reader: ReportReader): Promise<Hole> {
+  if (record.spec.directory !== undefined) return directoryBody(record.spec, await reader.files(record));
   const viewer = viewerOf(record);
   if (viewer === undefined) return undefined;
   const isPart = viewer === 'text' && record.size > LIMIT.part;

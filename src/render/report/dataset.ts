@@ -36,7 +36,8 @@ export function datasetBody({ spec, status }: ArtifactRecord): Hole {
 const NUMBERS = ['mean', 'std', 'min', '25%', '50%', '75%', 'max'] as const;
 const WORDS = ['unique', 'top', 'freq'] as const;
 
-function statistics(stats: Readonly<Record<string, ColumnStats>>): Markup {
+/** A line of statistics per column. */
+export function statistics(stats: Readonly<Record<string, ColumnStats>>): Markup {
   const columns = Object.entries(stats);
   const shown = [...NUMBERS, ...WORDS].filter((name) => columns.some(([, column]) => column[name] !== undefined));
   const hasHistograms = columns.some(([, column]) => column.hist !== undefined);

@@ -8,6 +8,8 @@ export interface ReportReader {
   logs(uid: string, options?: { readonly attempt?: number }): Promise<readonly LogLine[]>;
   /** Of all attempts of the run. */
   artifacts(uid: string): Promise<readonly ArtifactRecord[]>;
+  /** The files of a directory, sorted by path; sizes in bytes. */
+  files(record: ArtifactRecord): Promise<readonly { readonly path: string; readonly size: number }[]>;
   /** The body as UTF-8 text, cut off after `limitBytes`; undefined when it is not there. */
   text(record: ArtifactRecord, limitBytes: number): Promise<string | undefined>;
 }

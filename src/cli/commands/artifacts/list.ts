@@ -56,6 +56,7 @@ function artifactTable(artifacts: readonly ArtifactRecord[], time: TimeStyle): s
     { title: 'KIND' },
     { title: 'VERSION', align: 'right' as const },
     { title: 'SIZE', align: 'right' as const },
+    { title: 'FILES', align: 'right' as const },
     { title: 'CREATED' },
     // Never cut: it is there to be copied.
     { title: 'URI' },
@@ -65,6 +66,7 @@ function artifactTable(artifacts: readonly ArtifactRecord[], time: TimeStyle): s
     record.kind,
     record.status.state === 'published' ? String(record.version) : styled('yellow', record.status.state),
     bytes(record.size),
+    String(record.spec.directory?.files ?? 1),
     when(record.created, time),
     uriToGoOnWith(record),
   ]);
