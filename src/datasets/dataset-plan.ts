@@ -15,6 +15,8 @@ export interface DatasetPlan extends Encoding {
   /** Undefined: of small tables. */
   readonly stats: boolean | undefined;
   readonly labelColumn: string | undefined;
+  /** A compression was asked for. */
+  readonly recompresses: boolean;
 }
 
 const PREVIEW_ROWS = 20;
@@ -39,6 +41,7 @@ export function planDataset(key: string, options: DatasetOptions): DatasetPlan {
     types: typesOf(dataset, options.types),
     stats: options.stats,
     labelColumn: options.labelColumn,
+    recompresses: options.compression !== undefined,
   };
 }
 

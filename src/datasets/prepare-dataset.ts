@@ -6,6 +6,9 @@ import type { RowsDescribed } from './dataset-record.js';
 import { DatasetRecord } from './dataset-record.js';
 import type { DatasetPlan } from './dataset-plan.js';
 import { planDataset } from './dataset-plan.js';
+import type { FileInput } from './input/file-input.js';
+import { fileParts, lookAtFile } from './input/file-input.js';
+import type { Input } from './input/open-input.js';
 import { openInput } from './input/open-input.js';
 import { openTypedStream, partRows, parts } from './input/typed-stream.js';
 import type { TableLayout } from './table-layout.js';
@@ -15,13 +18,18 @@ import { MEDIA_TYPE, encodeTable } from './write/encode-table.js';
 
 /** A dataset ready to be stored. */
 export interface PreparedDataset {
-  /** A small table comes whole. Anything else is made as it is read, can be read once, and throws what is wrong with a stream. */
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** A small table comes whole, a Parquet file stays a file. Anything else is made as it is read, can be read once, and throws what is wrong with a stream. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | LocalBody;
   /** `<key>.<format>` */
   readonly fileName: string;
   readonly mediaType: string;
   /** What its record says. To be asked once, when the body was read to its end. */
   readonly describe: () => Promise<DatasetDescription>;
+}
+
+/** A file that is the body as it is. */
+export interface LocalBody {
+  readonly localPath: string;
 }
 
 /** The parts of a record that are a dataset's own. */
@@ -40,7 +48,7 @@ export interface DatasetDescription {
 export async function prepareDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<PreparedDataset> {
   const plan = planDataset(key, options);
   const input = openInput(key, data, options.streamOf);
-  const made = input.kind === 'table' ? await ofTable(plan, input.table) : ofStream(plan, input.parts);
+  const made = await madeOf(plan, input);
   const fileName = `${key}.${plan.format}`;
   return {
     body: made.body,
@@ -54,14 +62,33 @@ export async function prepareDataset(key: string, data: TableLike, options: Data
   };
 }
 
+async function madeOf(plan: DatasetPlan, input: Input): Promise<Made> {
+  if (input.kind === 'table') return await ofTable(plan, input.table);
+  if (input.kind === 'stream') return ofStream(plan, input.parts);
+  const file = await lookAtFile(plan.key, input.file);
+  return isStoredAsIs(plan, file) ? ofParquetFile(plan, file) : ofStream(plan, fileParts(file, plan.types));
+}
+
 /** What a record would say of a dataset, without making its file. A stream is read to its end. */
 export async function describeDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<RowsDescribed> {
   const plan = planDataset(key, options);
   const input = openInput(key, data, options.streamOf);
   if (input.kind === 'table') return typedInput(plan, input.table).describe();
-  const { tables, record } = await openStream(plan, input.parts);
+  return await describeStream(plan, input.kind === 'stream' ? input.parts : fileParts(await lookAtFile(key, input.file), plan.types));
+}
+
+async function describeStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Promise<RowsDescribed> {
+  const { tables, record } = await openStream(plan, stream);
   for await (const table of tables) record.add(table);
   return record.described();
+}
+
+function isStoredAsIs({ format, types, recompresses }: DatasetPlan, file: FileInput): boolean {
+  return file.format === 'parquet' && format === 'parquet' && types.size === 0 && !recompresses;
+}
+
+function ofParquetFile(plan: DatasetPlan, file: FileInput): Made {
+  return { body: { localPath: file.path }, describe: () => describeStream(plan, fileParts(file, plan.types)) };
 }
 
 interface Made {

@@ -79,6 +79,7 @@ export type {
   FileContent,
   Labels,
   ModelOptions,
+  TableFile,
   TableLike,
   WholeTable,
 } from './log-options.js';

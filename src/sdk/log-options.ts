@@ -1,6 +1,7 @@
 import type { ColumnTable } from 'arquero';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Json } from '../core/index.js';
+import type { CsvOptions } from './data-item.js';
 import type { DataItem } from './data-item.js';
 
 /** Labels of an artifact; values are stored as text. */
@@ -58,11 +59,20 @@ export interface ArrowTableLike {
 /** A table that is there: an Arquero or Arrow table, an array of objects (one a row), or an object of columns of equal length. */
 export type WholeTable = ColumnTable | ArrowTableLike | readonly object[] | { readonly [column: string]: ArrayLike<unknown> };
 
+/** A local table file. Parquet is stored as it is, to the byte, unless other types or a compression are asked for; anything else is converted as it is read. */
+export interface TableFile {
+  readonly localPath: string;
+  /** Default: what the name ends in. */
+  readonly fileFormat?: 'parquet' | 'csv' | 'tsv' | 'json' | 'jsonl' | 'arrow';
+  /** How delimited text is to be read. Types of columns are an option of `logDataset`. */
+  readonly csv?: Omit<CsvOptions, 'types'>;
+}
+
 /**
- * What `logDataset` takes: a table, or an iterable (async, or a generator) of rows or of tables one below the other. An iterable is read once, as it is
+ * What `logDataset` takes: a table, a local file of one, or an iterable (async, or a generator) of rows or of tables one below the other. An iterable is read once, as it is
  * stored: no more than some hundred thousand rows of it are in memory.
  */
-export type TableLike = WholeTable | AsyncIterable<object> | IterableIterator<object>;
+export type TableLike = WholeTable | TableFile | AsyncIterable<object> | IterableIterator<object>;
 
 /**
  * The type of a column: `int32`, `int64` (`integer`), `float32`, `float64` (`number`), `boolean`, `string`, `category`, `date`, `binary`, `json`;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { DatasetDescription } from '../../src/datasets/index.js';
 import { prepareDataset, readTableOf } from '../../src/datasets/index.js';
 import type { DatasetOptions, TableLike } from '../../src/sdk/index.js';
@@ -14,6 +15,7 @@ export async function prepared(key: string, data: TableLike, options?: DatasetOp
   const { body, fileName, mediaType, describe } = await prepareDataset(key, data, options);
   const chunks: Uint8Array[] = [];
   if (body instanceof Uint8Array) chunks.push(body);
+  else if ('localPath' in body) chunks.push(await readFile(body.localPath));
   else for await (const chunk of body) chunks.push(chunk);
   return { bytes: Buffer.concat(chunks), fileName, mediaType, ...(await describe()) };
 }

@@ -14,7 +14,8 @@ export function datasetCall(key: string, data: TableLike, options: DatasetOption
     // Begun at the call: rows that are changed after it must not change what is stored.
     async prepare() {
       const { mediaType, describe, body } = await prepareDataset(key, data, options);
-      return { mediaType, describe, body: { body, ...present({ artifactPath: options.artifactPath }) } };
+      const source = 'localPath' in body ? body : { body };
+      return { mediaType, describe, body: { ...source, ...present({ artifactPath: options.artifactPath }) } };
     },
   };
 }

@@ -80,6 +80,7 @@ async function* regrouped(tables: AsyncIterable<TypedTable>, size: number): Asyn
   let waiting: TypedTable[] = [];
   let rows = 0;
   for await (const table of tables) {
+    if (table.rows === 0) continue;
     waiting.push(table);
     rows += table.rows;
     if (rows < size) continue;

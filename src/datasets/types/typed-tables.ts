@@ -29,7 +29,7 @@ export interface Typing {
  * @throws {InvalidDatasetError} naming column and row, where the values of a column are mixed.
  */
 export function findTypes(dataset: string, parts: readonly RawPart[], given: Types): Typing {
-  const names = new Set(parts.flatMap(({ table }) => [...table.columns.keys()]));
+  const names = new Set(parts.flatMap(({ table }) => [...(table.types?.keys() ?? []), ...table.columns.keys()]));
   const types = new Map<string, ColumnType | undefined>();
   for (const name of names) types.set(name, given.get(name) ?? parts[0]?.table.types?.get(name) ?? found(dataset, name, parts));
   return { dataset, types };
