@@ -31,6 +31,7 @@ const ARROWS = {
   ],
   retention: ['tracking', 'artifacts', 'core'],
   client: ['workflows', 'context', 'reconcile', 'retention', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
+  server: ['client', 'context', 'tracking', 'artifacts', 'datasets', 'render', 'configuration', 'sdk', 'core'],
 };
 
 /** Rooms that run inside a workflow: nothing of Node, and of packages only these by value. */

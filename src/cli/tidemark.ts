@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.js';
 const TIDEMARK: Command = group('tidemark', 'Run tracked handlers and scripts, and read back what they logged', {
   subCommands: {
     dev: async () => (await import('./commands/dev.js')).dev,
+    ui: async () => (await import('./commands/ui.js')).ui,
     run: async () => (await import('./commands/run.js')).run,
     runs: async () => (await import('./commands/runs/index.js')).runs,
     artifacts: async () => (await import('./commands/artifacts/index.js')).artifacts,

@@ -8,8 +8,8 @@ export type Declaration = Kind | `${Kind}?`;
 /** What a handler that declares no inputs or outputs has: any key. */
 export type Undeclared = Record<string, `${Kind}?`>;
 
-/** A zod schema whose output is a JSON object. */
-export type ResultsSchema = z.ZodType<Readonly<Record<string, Json | undefined>>>;
+/** A zod schema whose output is a JSON object. The core type: packages that add methods to `ZodType` make a comparison with it endless. */
+export type ResultsSchema = z.core.$ZodType<Readonly<Record<string, Json | undefined>>>;
 
 /** Any results: of a handler that declares none. */
 export type AnyResults = Record<string, Value>;

@@ -25,6 +25,7 @@ export type {
   PinnedInput,
   ProtectedTag,
   RemovalRequest,
+  ProjectSummary,
   ResumePoints,
   RetractRun,
   RunFilter,

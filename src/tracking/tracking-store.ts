@@ -151,6 +151,8 @@ export type LeaseState = 'held' | 'aborting' | 'superseded' | 'over';
 
 /** Which runs to list. Everything is shown unless a field narrows it. */
 export interface RunFilter {
+  /** These runs, at most. */
+  readonly uids?: readonly string[];
   /** Runs whose uid begins with this. */
   readonly uidPrefix?: string;
   readonly project?: string;
@@ -174,6 +176,8 @@ export interface RunFilter {
 
 /** Which artifacts to list; published ones of every version unless `includePending`. */
 export interface ArtifactFilter {
+  /** This record, in whatever state it is. */
+  readonly uid?: string;
   readonly project?: string;
   readonly kind?: Kind;
   readonly key?: string;
@@ -195,8 +199,23 @@ export interface LogFilter {
   readonly attempt?: number;
   /** Lines with a higher seq. */
   readonly after?: number;
+  /** Lines with a lower seq. */
+  readonly before?: number;
+  /** This loud, or louder. */
   readonly level?: LogLevel;
+  /** Lines whose message has this text; of letters, A to Z in either case. */
+  readonly search?: string;
+  /** The first ones, or, with `last`, the last ones; in order either way. */
   readonly limit?: number;
+  readonly last?: boolean;
+}
+
+/** A project that has runs. */
+export interface ProjectSummary {
+  readonly project: string;
+  readonly runs: number;
+  /** When its newest run started. ISO 8601, UTC. */
+  readonly lastStart: string;
 }
 
 /** An input of a run, as recorded: lineage. */
@@ -256,6 +275,10 @@ export interface TrackingStore {
   /** The run as its newest attempt, or as `attempt`, shows it. */
   getRun(uid: string, attempt?: number): Promise<RunRecord | undefined>;
   listRuns(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  /** How many `listRuns` would give without a limit. */
+  countRuns(filter?: RunFilter): Promise<number>;
+  /** Those that have runs, by name. */
+  projectSummaries(): Promise<readonly ProjectSummary[]>;
   metrics(uid: string, options?: { key?: string; attempt?: number }): Promise<readonly MetricPoint[]>;
   logs(uid: string, filter?: LogFilter): Promise<readonly LogLine[]>;
   inputs(uid: string): Promise<readonly InputRecord[]>;

@@ -14,8 +14,9 @@ import { metricPoints } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
 import { openAttempt } from './postgres/open-attempt.js';
 import { inventory, projects, remove } from './postgres/removal.js';
-import { getRun, listRuns } from './postgres/runs.js';
 import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './postgres/tags.js';
+import { projectSummaries } from './postgres/project-summaries.js';
+import { countRuns, getRun, listRuns } from './postgres/runs.js';
 import { WriteOrder } from './postgres/write-order.js';
 
 /** How the server is dealt with. */
@@ -77,6 +78,8 @@ function storeOf(database: Database): TrackingStore {
     requestAbort: (uid, time) => write([uid], (session) => requestAbort(session, uid, time)),
     getRun: (uid, attempt) => read((session) => getRun(session, uid, attempt)),
     listRuns: (filter) => read((session) => listRuns(session, filter)),
+    countRuns: (filter) => read((session) => countRuns(session, filter)),
+    projectSummaries: () => read((session) => projectSummaries(session)),
     metrics: (uid, options) => read((session) => metricPoints(session, uid, options)),
     logs: (uid, filter) => read((session) => logLines(session, uid, filter)),
     inputs: (uid) => read((session) => inputRecords(session, uid)),

@@ -13,8 +13,9 @@ import { metricPoints } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
 import { inventory, projects, remove } from './sqlite/removal.js';
 import { retractRun } from './sqlite/retract.js';
-import { getRun, listRuns } from './sqlite/runs.js';
 import { protectedTags, protectTag, tagArtifact, tagMoves, unprotectTag, untagArtifact } from './sqlite/tags.js';
+import { projectSummaries } from './sqlite/project-summaries.js';
+import { countRuns, getRun, listRuns } from './sqlite/runs.js';
 
 /** How the file is written. */
 export interface SqliteOptions {
@@ -65,6 +66,8 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     requestAbort: (uid, time) => write(() => requestAbort(connection, uid, time)),
     getRun: (uid, attempt) => read(() => getRun(connection, uid, attempt)),
     listRuns: (filter) => read(() => listRuns(connection, filter)),
+    countRuns: (filter) => read(() => countRuns(connection, filter)),
+    projectSummaries: () => read(() => projectSummaries(connection)),
     metrics: (uid, options) => read(() => metricPoints(connection, uid, options)),
     logs: (uid, filter) => read(() => logLines(connection, uid, filter)),
     inputs: (uid) => read(() => inputRecords(connection, uid)),

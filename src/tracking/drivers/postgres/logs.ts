@@ -1,21 +1,27 @@
 import { LOG_LEVELS } from '../../../core/index.js';
 import type { LogLine } from '../../../core/index.js';
 import type { LogFilter } from '../../tracking-store.js';
+import { likePattern } from '../rows/like-pattern.js';
 import { toLogLine } from '../rows/log-line.js';
 import type { LogRow } from '../rows/log-line.js';
 import { attemptIdOf } from './attempt-id.js';
+import { Conditions } from './conditions.js';
 import type { Session } from './database.js';
 
-/** Lines in order; `level` and what is louder, at most `limit` from the first one on. */
+/** Lines in order. */
 export async function logLines(session: Session, uid: string, filter: LogFilter = {}): Promise<readonly LogLine[]> {
-  const levels = LOG_LEVELS.slice(LOG_LEVELS.indexOf(filter.level ?? 'debug'));
+  const where = new Conditions()
+    .addEqual('attempt_id', await attemptIdOf(session, uid, filter.attempt))
+    .add('seq > ?', filter.after ?? 0)
+    .add(`type = 'log'`);
+  if (filter.before !== undefined) where.add('seq < ?', filter.before);
+  if (filter.level !== undefined) where.add('key = ANY (?)', LOG_LEVELS.slice(LOG_LEVELS.indexOf(filter.level)));
+  if (filter.search !== undefined) where.add(`value::json ->> 'message' ILIKE ? ESCAPE '\\'`, likePattern(filter.search));
   const rows = await session.all<LogRow>(
-    `SELECT seq, time, key AS level, value FROM events
-     WHERE attempt_id = ? AND seq > ? AND type = 'log' AND key = ANY (?) ORDER BY seq LIMIT ?`,
-    await attemptIdOf(session, uid, filter.attempt),
-    filter.after ?? 0,
-    levels,
+    `SELECT seq, time, key AS level, value FROM events WHERE ${where.text} ORDER BY seq ${filter.last === true ? 'DESC' : ''} LIMIT ?`,
+    ...where.parameters,
     filter.limit ?? null,
   );
+  if (filter.last === true) rows.reverse();
   return rows.map(toLogLine);
 }

@@ -22,6 +22,12 @@ export async function listRuns(session: Session, filter: RunFilter = {}): Promis
   return withDetails(session, rows);
 }
 
+/** See `TrackingStore.countRuns`. */
+export async function countRuns(session: Session, filter: RunFilter = {}): Promise<number> {
+  const { text, parameters } = conditions(filter);
+  return (await session.get<{ count: number }>(`SELECT count(*) AS count FROM runs r WHERE ${text}`, ...parameters))?.count ?? 0;
+}
+
 async function asOfAttempt(session: Session, row: RunRow, attempt: number): Promise<RunRow | undefined> {
   const found = await session.get<Pick<RunRow, 'attempt_id' | 'state' | 'status_reason' | 'error' | 'end_time'>>(
     'SELECT id AS attempt_id, state, status_reason, error, end_time FROM attempts WHERE run_id = ? AND attempt = ?',
@@ -82,6 +88,7 @@ function conditions(filter: RunFilter): Conditions {
     .addEqual('r.name', filter.name)
     .addEqual('r.kind', filter.kind)
     .addEqual('r.parent_uid', filter.parentUid);
+  if (filter.uids !== undefined) where.add('r.uid = ANY (?)', filter.uids);
   // A range, so that the index on uid is used. Uids are hex digits: "g" comes after every one of them.
   if (filter.uidPrefix !== undefined) where.add('r.uid >= ? AND r.uid < ?', filter.uidPrefix, `${filter.uidPrefix}g`);
   if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());

@@ -47,6 +47,7 @@ export function listArtifacts(connection: Connection, filter: ArtifactFilter = {
   }
   const where = new Conditions()
     .add(visible(filter))
+    .addEqual('a.uid', filter.uid)
     .addEqual('a.project', filter.project)
     .addEqual('a.kind', filter.kind)
     .addEqual('a.key', filter.key)
@@ -75,7 +76,8 @@ export function recordsOfBodies(connection: Connection, { project, sha256, media
 }
 
 /** Of what is pending, only the newest attempt's is on its way to be published; older ones show when they are asked for by number. */
-function visible({ attempt, includePending = false }: ArtifactFilter): string {
+function visible({ uid, attempt, includePending = false }: ArtifactFilter): string {
+  if (uid !== undefined) return 'TRUE';
   if (attempt !== undefined) return includePending ? 'TRUE' : `a.state <> 'pending'`;
   return includePending ? `(a.state = 'published' OR (a.state = 'pending' AND a.attempt_id = r.attempt_id))` : `a.state = 'published'`;
 }

@@ -29,6 +29,12 @@ export function listRuns(connection: Connection, filter: RunFilter = {}): readon
   });
 }
 
+/** See `TrackingStore.countRuns`. */
+export function countRuns(connection: Connection, filter: RunFilter = {}): number {
+  const { text, parameters } = conditions(filter);
+  return connection.get<{ count: number }>(`SELECT count(*) AS count FROM runs r WHERE ${text}`, ...parameters)?.count ?? 0;
+}
+
 function asOfAttempt(connection: Connection, row: RunRow, attempt: number): RunRow | undefined {
   const found = connection.get<Pick<RunRow, 'attempt_id' | 'state' | 'status_reason' | 'error' | 'end_time'>>(
     'SELECT id AS attempt_id, state, status_reason, error, end_time FROM attempts WHERE run_id = ? AND attempt = ?',
@@ -85,6 +91,7 @@ function conditions(filter: RunFilter): Conditions {
     .addEqual('r.name', filter.name)
     .addEqual('r.kind', filter.kind)
     .addEqual('r.parent_uid', filter.parentUid);
+  if (filter.uids !== undefined) where.add('r.uid IN (SELECT value FROM json_each(?))', JSON.stringify(filter.uids));
   // A range, so that the index on uid is used. Uids are hex digits: "g" comes after every one of them.
   if (filter.uidPrefix !== undefined) where.add('r.uid >= ? AND r.uid < ?', filter.uidPrefix, `${filter.uidPrefix}g`);
   if (filter.since !== undefined) where.add('r.start_time >= ?', filter.since.getTime());
