@@ -11,12 +11,14 @@ import {
   parseArtifactUri,
 } from '../core/index.js';
 import type { ArtifactRecord } from '../core/index.js';
-import type { DataItem, DataStat, GetOptions } from '../sdk/index.js';
+import type { ColumnInfo, CsvOptions, DataItem, DataStat, GetOptions, SampleOptions, TableReading } from '../sdk/index.js';
 import type { ArtifactStore } from './artifact-store.js';
 import { isWhole } from './byte-range.js';
 import { isHttp, localPathOf } from './input-uri.js';
 import { writeToPath } from './files/write-to-path.js';
 import { localCopy } from './local-copy.js';
+import type { TableSource } from './table-source.js';
+import { tableSource } from './table-source.js';
 import { downloadTree, fileInside, localTree } from './directories/read-tree.js';
 import { isDirectory } from './directories/manifest.js';
 import { directoryOrigin, localOrigin } from './origins/directory-origin.js';
@@ -43,8 +45,8 @@ export interface DataItemOptions {
   /** Looks the record of a store URI up; called at the first reading, and again only if it failed. */
   readonly record?: () => Promise<ArtifactRecord | undefined>;
   readonly store: ArtifactStore;
-  /** Parses a whole body. */
-  readonly readTable: (body: Uint8Array, fileName: string, mediaType?: string) => Promise<ColumnTable>;
+  /** Reads a body as a table. */
+  readonly readTables: (source: TableSource) => TableReading;
   /** True: a model is the directory with all its files. Default: it is read as its model file, and the others by `file()`. */
   readonly asTree?: boolean;
   /** A folder for `local()`; made when it is needed. */
@@ -69,6 +71,7 @@ class OpenedDataItem implements DataItem {
   readonly suffix: string;
   readonly #options: DataItemOptions;
   readonly #openOrigin: () => Promise<Origin>;
+  readonly #tables: TableReading;
   #origin: Promise<Origin> | undefined;
 
   constructor(options: DataItemOptions, open?: () => Promise<Origin>) {
@@ -76,6 +79,9 @@ class OpenedDataItem implements DataItem {
     this.#openOrigin = open ?? (() => openOrigin(options, this.url));
     this.key = options.key;
     this.url = urlOf(options);
+    this.#tables = options.readTables(
+      tableSource({ open: () => this.#open(), stream: () => this.stream(), copy: (read) => this.#copy(read) }),
+    );
     this.suffix = extname(options.fileName ?? nameIn(this.url));
   }
 
@@ -94,21 +100,47 @@ class OpenedDataItem implements DataItem {
     return JSON.parse(await this.text()) as T;
   }
 
-  async table(): Promise<ColumnTable> {
-    const origin = await this.#open();
-    return await this.#options.readTable(await this.get(), origin.fileName, origin.mediaType());
+  table(options?: CsvOptions): Promise<ColumnTable> {
+    return this.#tables.table(options);
   }
 
-  async rows<T = Record<string, unknown>>(): Promise<T[]> {
-    return (await this.table()).objects() as T[];
+  rows<T = Record<string, unknown>>(options?: CsvOptions): AsyncIterable<T> {
+    return this.#tables.rows<T>(options);
+  }
+
+  allRows<T = Record<string, unknown>>(options?: CsvOptions): Promise<T[]> {
+    return this.#tables.allRows<T>(options);
+  }
+
+  columns(names: readonly string[], options?: CsvOptions): Promise<ColumnTable> {
+    return this.#tables.columns(names, options);
+  }
+
+  head(n?: number, options?: CsvOptions): Promise<ColumnTable> {
+    return this.#tables.head(n, options);
+  }
+
+  sample(n: number, options?: SampleOptions): Promise<ColumnTable> {
+    return this.#tables.sample(n, options);
+  }
+
+  arrow(options?: CsvOptions): ReturnType<TableReading['arrow']> {
+    return this.#tables.arrow(options);
+  }
+
+  schema(options?: CsvOptions): Promise<ColumnInfo[]> {
+    return this.#tables.schema(options);
+  }
+
+  sql<T = Record<string, unknown>>(query: string, options?: CsvOptions): Promise<T[]> {
+    return this.#tables.sql<T>(query, options);
   }
 
   async local(): Promise<string> {
     const origin = await this.#open();
+    if (origin.isTree !== true) return await this.#copy(() => this.stream());
     const { scratch } = this.#options;
-    const onRead = (digest: ReadDigest): void => this.#wasRead(origin, digest);
-    if (origin.isTree === true) return await localTree(origin, { url: this.url, scratch, onRead });
-    return await localCopy(origin, { scratch, read: () => this.stream(), onRead });
+    return await localTree(origin, { url: this.url, scratch, onRead: (digest) => this.#wasRead(origin, digest) });
   }
 
   file(path: string): DataItem {
@@ -162,6 +194,11 @@ class OpenedDataItem implements DataItem {
 
   async artifact(): Promise<ArtifactRecord | undefined> {
     return (await this.#open()).record;
+  }
+
+  async #copy(read: () => AsyncIterable<Uint8Array>): Promise<string> {
+    const origin = await this.#open();
+    return await localCopy(origin, { scratch: this.#options.scratch, read, onRead: (digest) => this.#wasRead(origin, digest) });
   }
 
   #wasRead(origin: Origin, digest: ReadDigest): void {

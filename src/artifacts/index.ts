@@ -23,5 +23,6 @@ export type { FileToPut } from './directories/put-directory.js';
 // Read inputs
 export { createDataItem } from './data-item.js';
 export type { DataItemOptions, ReadDigest } from './data-item.js';
+export type { BodyParts, TableSource } from './table-source.js';
 export { pinInput } from './pin-input.js';
 export type { PinInputOptions } from './pin-input.js';

@@ -1,7 +1,7 @@
 import { createDataItem, pinInput } from '../artifacts/index.js';
 import { InvalidInputsError, checkName, isStoreUri, parseArtifactUri, present } from '../core/index.js';
 import type { ArtifactRecord, Kind } from '../core/index.js';
-import { readTableOf } from '../datasets/index.js';
+import { tableReading } from '../datasets/index.js';
 import type { DataItem, Declaration } from '../sdk/index.js';
 import type { PinnedInput } from '../tracking/index.js';
 import { kindOf } from './check-arguments.js';
@@ -78,7 +78,7 @@ export function dataItem(services: Pick<Services, 'tracking' | 'artifacts' | 'sc
     uri,
     store: services.artifacts,
     scratch: services.scratch,
-    readTable: readTableOf,
+    readTables: tableReading,
     ...(isStoreUri(uri) ? { record: source.record ?? (() => services.tracking.getArtifact(parseArtifactUri(uri))) } : {}),
     ...present({ onRead, asTree }),
   });

@@ -290,6 +290,22 @@ export class DatasetInterruptedError extends TidemarkError {
   }
 }
 
+/** A query that DuckDB cannot run, with what it says. */
+export class InvalidQueryError extends TidemarkError {
+  readonly code = 'ERR_INVALID_QUERY';
+  constructor(name: string, reason: string, options?: ErrorOptions) {
+    super(`The query of ${name} cannot be run: ${reason}\nThe table is called data: select * from data limit 10`, options);
+  }
+}
+
+/** Something that needs an optional package, which is not installed. */
+export class MissingPackageError extends TidemarkError {
+  readonly code = 'ERR_MISSING_PACKAGE';
+  constructor(what: string, name: string, options?: ErrorOptions) {
+    super(`${what} needs the package ${name}, which is not installed. Install it beside tidemark: npm install ${name}`, options);
+  }
+}
+
 /** `getSecret(key, { required: true })` found nothing. */
 export class SecretNotFoundError extends TidemarkError {
   readonly code = 'ERR_SECRET_NOT_FOUND';

@@ -52,3 +52,5 @@ export { openTable, openTableFile } from './open-table.js';
 export { bytesBody, pathBody } from './table-body.js';
 export type { Batch, FieldType, ScanOptions, TableBody, TableField, TableReader } from './table-reader.js';
 export { readTable, readTableOf } from './read-table.js';
+export { tableReading } from './table-reading.js';
+export type { ReadingSource } from './table-reading.js';

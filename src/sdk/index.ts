@@ -44,7 +44,7 @@ export type {
   ScatterPlotInput,
   Scored,
 } from './charts/index.js';
-export type { CsvOptions, DataItem, DataStat, GetOptions } from './data-item.js';
+export type { ColumnInfo, CsvOptions, DataItem, DataStat, GetOptions, SampleOptions, TableReading } from './data-item.js';
 export { chart, dataset, defineHandler, isHandler, model } from './handler.js';
 export type {
   AnyResults,
