@@ -18,7 +18,7 @@ export const prepare = defineHandler({
   outputs: { train: 'dataset', test: 'dataset' },
   results: z.object({ train_rows: z.number(), test_rows: z.number(), dropped_rows: z.number() }),
   async run(context, { seed, testFraction }) {
-    const raw = await context.getInput('raw').rows<RawPenguin>();
+    const raw = await context.getInput('raw').allRows<RawPenguin>();
     const penguins = raw.filter(isComplete);
     const dropped = raw.length - penguins.length;
     context.logger.info('dropped rows with missing values', { dropped, kept: penguins.length });
@@ -41,7 +41,7 @@ export const train = defineHandler({
   outputs: { model: 'model', learningCurve: 'chart', draft: 'artifact?' },
   results: z.object({ loss: z.number(), accuracy: z.number() }),
   async run(context, { epochs, learningRate, failFirstAttempt }) {
-    const penguins = await context.getInput('data').rows<Penguin>();
+    const penguins = await context.getInput('data').allRows<Penguin>();
     const labels = penguins.map((penguin) => penguin.Species);
     const lesson = { classes: SPECIES, features: FEATURES, rows: featuresOf(penguins), labels, epochs, learningRate };
     if (failFirstAttempt && context.attempt === 1) await failHalfWay(context, lesson);
@@ -91,7 +91,7 @@ export const evaluate = defineHandler({
   results: z.object({ accuracy: z.number(), auc_adelie: z.number(), auc_chinstrap: z.number(), auc_gentoo: z.number() }),
   async run(context) {
     const classifier = await context.getInput('model').json<Classifier>();
-    const penguins = await context.getInput('data').rows<Penguin>();
+    const penguins = await context.getInput('data').allRows<Penguin>();
     const predictions = predict(classifier, featuresOf(penguins));
     const actual = penguins.map((penguin) => penguin.Species);
     const predicted = predictions.map(({ label }) => label);

@@ -32,6 +32,7 @@ export interface Readings {
 }
 
 const IN_MEMORY_BYTES = 64 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Makes a source of tables of an item's ways to read. */
 export function tableSource({ open, stream, copy }: Readings): TableSource {
@@ -54,7 +55,7 @@ export function tableSource({ open, stream, copy }: Readings): TableSource {
       }
       const bytes = joined(held, size);
       const read = async function* (start: number, end: number): AsyncGenerator<Uint8Array, void, undefined> {
-        yield bytes.subarray(start, end);
+        for (let at = start; at < end; at += CHUNK_BYTES) yield bytes.subarray(at, Math.min(at + CHUNK_BYTES, end));
       };
       return { name: origin.fileName, mediaType: origin.mediaType(), size, read };
     },

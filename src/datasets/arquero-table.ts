@@ -17,4 +17,3 @@ export async function toArquero(reader: TableReader, { rows, columns }: RawTable
   const names = wanted ?? (await reader.fields()).map(({ name }) => name);
   return table(names.map((name) => [name, []]));
 }
-

@@ -10,7 +10,11 @@ import { bytesBody } from './table-body.js';
  *
  * @throws {InvalidDatasetError} for a body that is cut short, or not of the format.
  */
-export async function readTable(body: Uint8Array, format: TableFormat, options?: CsvOptions & { readonly name?: string }): Promise<ColumnTable> {
+export async function readTable(
+  body: Uint8Array,
+  format: TableFormat,
+  options?: CsvOptions & { readonly name?: string },
+): Promise<ColumnTable> {
   return await arqueroTable(await openTable(bytesBody(options?.name ?? `${format} file`, body), format, options));
 }
 

@@ -48,11 +48,8 @@ export function tableReading(source: ReadingSource): TableReading {
     },
     schema: async (options) =>
       (await (await partial(options)).fields()).map(({ name, type, nullable }) => ({ name, type: type.kind, nullable })),
-    arrow: async () => await Promise.reject(new Error('soon')),
-    async sql<T>(query: string) {
-      const path = await source.local();
-      return (await queryParquet({ name: 'x', path }, query)) as T[];
-    },
+    arrow: async (options) => (await reading.table(options)).toArrow(),
+    sql: async <T>(query: string) => (await queryParquet({ name: (await source.parts()).name, path: await source.local() }, query)) as T[],
   };
   return reading;
 }

@@ -49,7 +49,7 @@ function dataFault(where: string, data: unknown, sets: Readonly<Record<string, u
 
 function urlFault(where: string, url: unknown): string {
   const isRemote = typeof url === 'string' && /^([a-z][a-z0-9+.-]*:)?\/\//i.test(url);
-  const rows = isRemote ? `await context.getDataItem(${JSON.stringify(url)}).rows()` : 'the rows';
+  const rows = isRemote ? `await context.getDataItem(${JSON.stringify(url)}).allRows()` : 'the rows';
   return (
     `${where}.url points to ${JSON.stringify(url)}, and a chart carries its data with it, so that it stays what it is and draws offline. ` +
     `Put ${rows} into ${where}.values, or log a dataset and give its store:// URI.`

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { fromCSV } from 'arquero';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactStore, DataItemOptions, ReadDigest } from '../../src/artifacts/index.js';
+import { tableReading } from '../../src/datasets/index.js';
 import { createDataItem, digestFile, openFileStore, openMemoryStore } from '../../src/artifacts/index.js';
 import type { ArtifactRecord } from '../../src/core/index.js';
 import type { DataItem } from '../../src/sdk/index.js';
@@ -21,7 +21,7 @@ function open(uri: string, options: Partial<DataItemOptions> = {}): DataItem {
     uri,
     store: openMemoryStore(),
     scratch: join(temporaryFolder(), 'scratch'),
-    readTable: async (body) => fromCSV(new TextDecoder().decode(body)),
+    readTables: tableReading,
     ...options,
   });
 }
@@ -48,25 +48,25 @@ describe.each(Object.entries(stores))('a data item of a body stored in %s', (nam
     expect(await item.artifact()).toBe(record);
   });
 
-  it('is a table for the reader that it was given, by file name and media type', async () => {
+  it('is a table in every way', async () => {
     const store = openStore();
     const record = makeRecord(await store.put('demo', bytes('x,y\n1,a\n2,b\n')), { kind: 'dataset', fileName: 'data.csv' });
-    const asked: unknown[] = [];
-    const item = openRecord(record, store, {
-      readTable: async (body, ...named) => {
-        asked.push(named);
-        return fromCSV(new TextDecoder().decode(body));
-      },
-    });
+    const read: ReadDigest[] = [];
+    const item = openRecord(record, store, { onRead: (digest) => read.push(digest) });
     expect((await item.table()).numRows()).toBe(2);
-    expect(await item.rows()).toEqual([
+    expect(read).toEqual([{ sha256: record.sha256, size: record.size }]);
+    expect(await item.allRows()).toEqual([
       { x: 1, y: 'a' },
       { x: 2, y: 'b' },
     ]);
-    expect(asked).toEqual([
-      ['data.csv', 'text/plain'],
-      ['data.csv', 'text/plain'],
-    ]);
+    const rows: unknown[] = [];
+    for await (const row of item.rows()) rows.push(row);
+    expect(rows).toEqual(await item.allRows());
+    expect((await item.columns(['y'])).objects()).toEqual([{ y: 'a' }, { y: 'b' }]);
+    expect((await item.head(1)).objects()).toEqual([{ x: 1, y: 'a' }]);
+    expect((await item.sample(5)).objects()).toEqual(rows);
+    expect((await item.table({ header: false })).numRows()).toBe(3);
+    expect(await item.schema()).toMatchObject([{ name: 'x' }, { name: 'y', type: 'string' }]);
   });
 
   it('gives a local, read-only file under the name it was logged with, the same one each time', async () => {
@@ -255,7 +255,7 @@ describe('a data item of a local file', () => {
       expect(item.suffix).toBe('.csv');
       expect(await item.text()).toBe('x,y\n1,2\n');
       expect(await item.get({ offset: 4, size: 3, encoding: 'utf8' })).toBe('1,2');
-      expect(await item.rows()).toEqual([{ x: 1, y: 2 }]);
+      expect(await item.allRows()).toEqual([{ x: 1, y: 2 }]);
       expect(await item.local()).toBe(path);
       expect(await item.list()).toEqual(['data file.csv']);
       expect(await item.stat()).toEqual({ size: 8, modified: statSync(path).mtime, mediaType: 'text/csv' });

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { fromCSV } from 'arquero';
 import { describe, expect, it } from 'vitest';
 import type { DataItemOptions, ReadDigest } from '../../src/artifacts/index.js';
+import { tableReading } from '../../src/datasets/index.js';
 import { createDataItem, openMemoryStore, pinInput } from '../../src/artifacts/index.js';
 import type { DataItem } from '../../src/sdk/index.js';
 import { startLocalServer } from './local-server.js';
@@ -52,7 +52,7 @@ describe('a data item of a URL', () => {
     expect([item.url, item.suffix]).toEqual([`${server.url}/data.csv?v=1`, '.csv']);
     expect(await item.text()).toBe(CSV);
     expect(read).toEqual([{ sha256: sha256(CSV), size: CSV.length }]);
-    expect(await item.rows()).toEqual([
+    expect(await item.allRows()).toEqual([
       { x: 1, y: 2 },
       { x: 3, y: 4 },
     ]);
@@ -178,7 +178,7 @@ function options(): Omit<DataItemOptions, 'uri'> {
     key: 'data',
     store: openMemoryStore(),
     scratch: join(temporaryFolder(), 'scratch'),
-    readTable: async (body) => fromCSV(new TextDecoder().decode(body)),
+    readTables: tableReading,
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { fromCSV } from 'arquero';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDataItem, openArtifactStore, openFileStore, openMemoryStore, pinInput } from '../../src/artifacts/index.js';
 import type { ArtifactStore } from '../../src/artifacts/index.js';
+import { tableReading } from '../../src/datasets/index.js';
 import type { DataItem } from '../../src/sdk/index.js';
 import { newS3Url } from '../support/s3.js';
 import { sharedS3 } from '../support/shared-s3.js';
@@ -33,7 +33,7 @@ async function upload(url: string, text: string): Promise<void> {
 
 function open(uri: string, store: ArtifactStore = openMemoryStore()): DataItem {
   const scratch = join(temporaryFolder(), 'scratch');
-  return createDataItem({ key: 'data', uri, store, scratch, readTable: async (body) => fromCSV(new TextDecoder().decode(body)) });
+  return createDataItem({ key: 'data', uri, store, scratch, readTables: tableReading });
 }
 
 const pin = (uri: string) => pinInput({ key: 'data', uri, findArtifact: async () => undefined });
@@ -45,7 +45,7 @@ describe('an input in S3', () => {
     expect([item.url, item.suffix]).toEqual([`${folder}/data.csv`, '.csv']);
     expect(await item.text()).toBe(CSV);
     expect(await item.get({ offset: 4, size: 3, encoding: 'utf8' })).toBe('1,2');
-    expect(await item.rows()).toHaveLength(2);
+    expect(await item.allRows()).toHaveLength(2);
     expect(await item.stat()).toMatchObject({ size: CSV.length, mediaType: 'text/csv' });
     expect(await item.list()).toEqual(['data.csv']);
     expect(await item.local()).toMatch(/\/data\.csv$/);
@@ -119,7 +119,7 @@ describe('a link', () => {
       record: async () => record,
       store,
       scratch: temporaryFolder(),
-      readTable: async () => fromCSV(''),
+      readTables: tableReading,
     });
     const response = await fetch(await item.presign());
     expect(await response.text()).toBe(CSV);

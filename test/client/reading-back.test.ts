@@ -46,7 +46,7 @@ describe('a run that is read back', () => {
     const loud = [];
     for await (const line of run.logs({ level: 'info' })) loud.push(line.message);
     expect(loud).toEqual(['a line']);
-    expect(await run.artifact('rows').rows()).toEqual([{ n: 0 }]);
+    expect(await run.artifact('rows').allRows()).toEqual([{ n: 0 }]);
     expect(() => run.artifact('other')).toThrow(ArtifactNotFoundError);
     expect(() => run.artifact('other')).toThrow(/has rows/);
     expect(run.attempts).toMatchObject([{ attempt: 1, state: 'completed', pid: process.pid }]);
@@ -171,6 +171,6 @@ describe('listing runs', () => {
       'job-1_rows 1 ',
       'job-0_rows 1 ',
     ]);
-    expect(await client.getDataItem('store://datasets/default/job-0_rows').rows()).toEqual([{ n: 2 }]);
+    expect(await client.getDataItem('store://datasets/default/job-0_rows').allRows()).toEqual([{ n: 2 }]);
   });
 });

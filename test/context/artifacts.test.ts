@@ -78,7 +78,7 @@ describe('an artifact', () => {
       spec.mark = 'nonsense';
     });
     expect(await run.artifact('bytes').text()).toBe('before');
-    expect(await run.artifact('rows').rows()).toEqual([{ a: 1 }]);
+    expect(await run.artifact('rows').allRows()).toEqual([{ a: 1 }]);
     expect(await run.artifact('chart').json()).toMatchObject({ mark: 'bar' });
   });
 
@@ -95,7 +95,7 @@ describe('an artifact', () => {
       context.logArtifact('file', { localPath: join(folder, 'in.csv') });
     });
     expect(await run.artifact('stream').text()).toBe('one two');
-    expect(await run.artifact('file').rows()).toEqual([{ a: 1, b: 2 }]);
+    expect(await run.artifact('file').allRows()).toEqual([{ a: 1, b: 2 }]);
     expect((await recordsOf(home))['file']).toMatchObject({ mediaType: 'text/csv', spec: { fileName: 'in.csv' } });
   });
 
@@ -135,7 +135,7 @@ describe('an artifact', () => {
     expect((await recordsOf(home))['sub']?.target).toContain('/artifacts/sub/deeper/');
     expect(await run.artifact('file').text()).toBe('here');
     expect(await run.artifact('sub').text()).toBe('there');
-    expect(await run.artifact('rows').rows()).toEqual([{ a: 1 }]);
+    expect(await run.artifact('rows').allRows()).toEqual([{ a: 1 }]);
     const out = await errorOf(log(home, (context) => context.logArtifact('x', { body: 'x', artifactPath: '+/../../out' })));
     expect(out).toBeInstanceOf(InvalidKeyError);
   });

@@ -110,7 +110,7 @@ describe('an input as a data item', () => {
       expect(Buffer.from(await item.get()).toString()).toBe(text);
       expect(await item.get({ offset: 2, size: 5, encoding: 'utf8' })).toBe('"a":1');
       expect((await item.table()).columnNames()).toEqual(['a', 'b']);
-      expect(await item.rows()).toEqual([
+      expect(await item.allRows()).toEqual([
         { a: 1, b: 'x' },
         { a: 2, b: 'y' },
       ]);

@@ -52,7 +52,7 @@ describe('a chart that is refused', () => {
     [
       'data behind a URL in a layer',
       { layer: [bar, { ...bar, data: { url: 'http://x.example' } }] },
-      'Put await context.getDataItem("http://x.example").rows() into layer[1].data.values',
+      'Put await context.getDataItem("http://x.example").allRows() into layer[1].data.values',
     ],
     ['a facet of data behind a URL', { data: { url: 'x' }, facet: { field: 'b' }, spec: { mark: 'bar', encoding: X } }, 'data.url'],
     [

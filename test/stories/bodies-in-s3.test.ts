@@ -41,7 +41,7 @@ it('a handler logs into S3, and a client and the command line read it back', asy
     const second = await runLocal(train, { ...settings, inputs: { 'infile.txt': input } });
     expect(await (await client.getRun(second.uid)).artifact('notes').text()).toMatch(/^read: read: import/);
   }
-  expect(await client.getDataItem('store://datasets/default/train_rows').rows()).toEqual([{ x: 1 }, { x: 2 }]);
+  expect(await client.getDataItem('store://datasets/default/train_rows').allRows()).toEqual([{ x: 1 }, { x: 2 }]);
   expect(await (await fetch(await client.getDataItem(notes.uri).presign())).text()).toMatch(/^read: import/);
 
   const got = await tidemark.run('artifacts', 'get', 'store://models/default/train_model', '-o', 'model.bin');

@@ -39,6 +39,6 @@ function plainOf(duckdb: DuckDb, value: object): unknown {
   if (value instanceof duckdb.DuckDBDecimalValue) return decimalText(value.value, value.scale);
   if (value instanceof duckdb.DuckDBBlobValue) return new Uint8Array(value.bytes);
   if (value instanceof duckdb.DuckDBIntervalValue) return { months: value.months, days: value.days, microseconds: value.micros };
-  // Bit strings, UUIDs and the like as DuckDB writes them.
-  return String(value);
+  // Bit strings, UUIDs and the like, as DuckDB writes them.
+  return (value as { toString(): string }).toString();
 }

@@ -1,6 +1,7 @@
 // Asks for a local copy of a stored body at a given time, and prints its path and digest.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArtifactRecord } from '../../../src/core/index.js';
+import { tableReading } from '../../../src/datasets/index.js';
 import { createDataItem, digestFile, openFileStore } from '../../../src/artifacts/index.js';
 
 const [folder = '', scratch = '', recordJson = '', time = '0'] = process.argv.slice(2);
@@ -11,7 +12,7 @@ const item = createDataItem({
   record: async () => record,
   store: openFileStore(folder),
   scratch,
-  readTable: () => Promise.reject(new Error('not a table')),
+  readTables: tableReading,
 });
 await sleep(Number(time) - Date.now());
 const path = await item.local();
