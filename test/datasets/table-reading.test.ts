@@ -35,14 +35,12 @@ const measurements = {
 describe('rows', () => {
   it('come one after the other, as many as are wanted', async () => {
     const path = await parquet(measurements);
-    let count = 0;
-    for await (const row of open(path).rows<{ n: number; even: string | null }>()) {
-      if (count === 3) {
-        expect(row).toEqual({ n: 3, noise: measurements.noise[3], more: measurements.more[3], even: null });
-        break;
-      }
-      count++;
-    }
+    const some: unknown[] = [];
+    for await (const row of open(path).rows()) if (some.push(row) === 2) break;
+    expect(some).toEqual([
+      { n: 0, noise: measurements.noise[0], more: measurements.more[0], even: 'even' },
+      { n: 1, noise: measurements.noise[1], more: measurements.more[1], even: null },
+    ]);
     let sum = 0;
     for await (const { n } of open(path).rows<{ n: number }>()) sum += n;
     expect(sum).toBe((N * (N - 1)) / 2);
