@@ -1,28 +1,7 @@
-const BRAND = Symbol.for('tidemark.error');
+import { TidemarkError, quote } from './tidemark-error.js';
 
-/**
- * Every error that Tidemark throws by itself. `code` is stable and listed in docs/errors.md; `name` is what the Temporal UI shows as the
- * failure type and what `nonRetryableErrorTypes` matches.
- */
-export abstract class TidemarkError extends Error {
-  /** @internal A process may hold two copies of this package (a command installed globally, a user's own): an error of either is one. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== TidemarkError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === 'object' && value !== null && BRAND in value;
-  }
-  /** @internal */
-  get [BRAND](): true {
-    return true;
-  }
-  /** Stable and greppable, e.g. `ERR_INVALID_KEY`. */
-  abstract readonly code: `ERR_${string}`;
-  /** True when doing the same again may help; Temporal retries the step only then. */
-  readonly retryable: boolean = false;
-  /** The class name. A public name: the build never minifies it. */
-  override get name(): string {
-    return this.constructor.name;
-  }
-}
+export { TidemarkError } from './tidemark-error.js';
+export * from './dataset-errors.js';
 
 /** A key, label, tag or project name that does not match the rules: letters and digits, `-`, `_`, `.` between them. */
 export class InvalidKeyError extends TidemarkError {
@@ -248,17 +227,6 @@ export class InvalidChartError extends TidemarkError {
   }
 }
 
-/** Data that is not a table, or a file that does not hold one. */
-export class InvalidDatasetError extends TidemarkError {
-  readonly code = 'ERR_INVALID_DATASET';
-  /** The line of a text file that is at fault, from 1, where there is one. */
-  readonly line?: number;
-  constructor(key: string, reason: string, { line, ...options }: ErrorOptions & { readonly line?: number } = {}) {
-    super(`Dataset ${quote(key)} is not valid: ${reason}`, options);
-    if (line !== undefined) this.line = line;
-  }
-}
-
 /** A directory that cannot be stored whole, or one whose manifest would lead out of it. */
 export class InvalidDirectoryError extends TidemarkError {
   readonly code = 'ERR_INVALID_DIRECTORY';
@@ -273,36 +241,6 @@ export class BodyChangedError extends TidemarkError {
   override readonly retryable = true;
   constructor(path: string) {
     super(`${path} changed while it was read, so it was not stored. Log it when it is finished, or log a copy.`);
-  }
-}
-
-/** The source of a dataset threw before its end; what was read of it is not kept. The source's own error is the cause. */
-export class DatasetInterruptedError extends TidemarkError {
-  readonly code = 'ERR_DATASET_INTERRUPTED';
-  override readonly retryable = true;
-  /** Rows that had come before. */
-  readonly rows: number;
-  constructor(key: string, rows: number, options: { readonly cause: unknown }) {
-    const { cause } = options;
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    super(`Dataset ${quote(key)} broke off after ${rows} rows, so nothing of it was stored: ${reason}`, options);
-    this.rows = rows;
-  }
-}
-
-/** A query that DuckDB cannot run, with what it says. */
-export class InvalidQueryError extends TidemarkError {
-  readonly code = 'ERR_INVALID_QUERY';
-  constructor(name: string, reason: string, options?: ErrorOptions) {
-    super(`The query of ${name} cannot be run: ${reason}\nThe table is called data: select * from data limit 10`, options);
-  }
-}
-
-/** Something that needs an optional package, which is not installed. */
-export class MissingPackageError extends TidemarkError {
-  readonly code = 'ERR_MISSING_PACKAGE';
-  constructor(what: string, name: string, options?: ErrorOptions) {
-    super(`${what} needs the package ${name}, which is not installed. Install it beside tidemark: npm install ${name}`, options);
   }
 }
 
@@ -405,9 +343,4 @@ export class RunFailedError extends TidemarkError {
     super(message, options);
     this.uid = uid;
   }
-}
-
-function quote(text: unknown): string {
-  const shown = typeof text === 'string' ? text : String(text);
-  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
 }
