@@ -113,7 +113,7 @@ describe('a Parquet file', () => {
       artifacts: `file:${join(folder, 'artifacts')}`,
     });
     const item = run.artifact('table');
-    expect(await item.rows()).toEqual(rows);
+    expect(await item.allRows()).toEqual(rows);
     expect(await item.artifact()).toMatchObject({
       sha256: createHash('sha256').update(bytes).digest('hex'),
       spec: { length: 2, format: 'parquet', fileName: 'table.parquet' },
