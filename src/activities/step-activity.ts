@@ -32,7 +32,12 @@ export function stepActivity(
     let waiting: string | undefined;
     const heart = pulse(activity, () => ({
       uid: identity.uid,
-      ...present({ attempt: run?.attempt, progress: run?.latestProgress, trackingStore: waiting ?? services.journal.away }),
+      ...present({
+        attempt: run?.attempt,
+        progress: run?.latestProgress,
+        trackingStore: waiting ?? services.journal.away,
+        artifactStore: services.journal.bodiesAway,
+      }),
     }));
     try {
       const execution = {

@@ -6,6 +6,8 @@ export interface StoredBody {
   readonly size: number;
   /** Hex. */
   readonly sha256: string;
+  /** It is not there yet: its store is away, and it waits on this machine's disk. */
+  readonly isWaiting?: boolean;
 }
 
 /** How a body is put. */
@@ -14,6 +16,12 @@ export interface PutOptions {
   readonly signal?: AbortSignal;
   /** Its digest, where that is known already (hex): a store that has to know it first need not read the body twice. */
   readonly sha256?: string;
+}
+
+/** How something is asked. */
+export interface AskOptions {
+  /** Gives up waiting for the answer, where it comes from afar. */
+  readonly signal?: AbortSignal;
 }
 
 /** How a link to a body is made. */
@@ -54,11 +62,11 @@ export interface ArtifactStore {
    * The project's body of this digest, when it is there already: what need not be put again. Like a `put` it renews the body's age, so that who removes old,
    * unreferenced bodies spares it.
    */
-  find(project: string, body: { readonly sha256: string; readonly size: number }): Promise<StoredBody | undefined>;
+  find(project: string, body: { readonly sha256: string; readonly size: number }, options?: AskOptions): Promise<StoredBody | undefined>;
   /** @throws {BodyNotFoundError} when it is not there (at the first chunk). */
   read(target: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Undefined when it is not there. */
-  stat(target: string): Promise<{ readonly size: number; readonly modified: Date } | undefined>;
+  stat(target: string, options?: AskOptions): Promise<{ readonly size: number; readonly modified: Date } | undefined>;
   /** Not an error when it is not there. */
   delete(target: string): Promise<void>;
   /**

@@ -18,6 +18,8 @@ export interface HeldBody {
   readonly source: Uint8Array | FileBody;
   /** Of the file when its digest was taken; undefined for bytes. */
   readonly stamp?: FileStamp;
+  /** The file was made to hold it. */
+  readonly isTemporary?: boolean;
   /** Removes what was made to hold it. */
   release(): Promise<void>;
 }
@@ -75,7 +77,7 @@ async function heldStream(body: AsyncIterable<Uint8Array>, options: PutOptions &
   const file = new FileBody(path, 'stream');
   const { handle, mtimeMs } = await file.open();
   await handle.close();
-  return { ...written, source: file, stamp: { size: written.size, mtimeMs }, release: () => rm(path, { force: true }) };
+  return { ...written, source: file, stamp: { size: written.size, mtimeMs }, isTemporary: true, release: () => rm(path, { force: true }) };
 }
 
 async function heldInMemory(chunks: readonly Uint8Array[]): Promise<HeldBody> {

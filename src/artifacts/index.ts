@@ -7,6 +7,7 @@ export type { ArtifactStore, BodySource, ByteRange, StoredBody } from './artifac
 export { openFileStore } from './drivers/file.js';
 export { openMemoryStore } from './drivers/memory.js';
 export { openArtifactStore } from './open-store.js';
+export { SpooledStore, canBeAway, noteWaiting } from './spool/spooled-store.js';
 // Make bodies, and know them
 export { bodySource } from './body-source.js';
 export { fileBody } from './file-body.js';

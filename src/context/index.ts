@@ -2,6 +2,7 @@
  * The run context made real, and the life of an attempt.
  * @module
  */
+export { openBodies } from './bodies.js';
 export { captureConsole } from './console-capture.js';
 export { checkObject, checkText, stringLabels } from './check-arguments.js';
 export { currentRun, setScriptRun } from './current-run.js';

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openArtifactStore } from '../artifacts/index.js';
 import type { ArtifactStore } from '../artifacts/index.js';
 import { resolveConfiguration } from '../configuration/index.js';
 import type { Configuration, Settings } from '../configuration/index.js';
 import { ConfigurationError } from '../core/index.js';
-import { Journal, recoverSpools } from '../journal/index.js';
+import { Journal } from '../journal/index.js';
 import type { EventJournal } from '../journal/index.js';
 import { openTrackingStore } from '../tracking/index.js';
 import type { TrackingStore } from '../tracking/index.js';
+import { afterBodies, openBodies, recoverHome, spoolOf } from './bodies.js';
 import { reopeningStore } from './reopening-store.js';
 import { Secrets } from './secrets.js';
 
@@ -29,12 +29,16 @@ export interface Services {
 export async function openServices(settings: Settings = {}): Promise<Services> {
   const configuration = resolveConfiguration(settings);
   makeHome(configuration.home);
-  const artifacts = await openArtifactStore(configuration.artifacts);
+  const artifacts = await openBodies(configuration);
   const tracking = reopeningStore(await openTrackingStore(configuration.tracking));
-  const spoolFolder = join(configuration.home, 'spool');
-  // What processes that are gone could not commit. A store that is away now gets it at a later start.
-  await recoverSpools(spoolFolder, tracking).catch(() => undefined);
-  const journal = new Journal(tracking, { spoolFolder, leaseMillis: configuration.leaseMillis });
+  const closing = new AbortController();
+  // What processes that are gone could not commit.
+  await recoverHome(configuration.home, { tracking, bodies: artifacts }, closing.signal);
+  const journal = new Journal(tracking, {
+    spoolFolder: spoolOf(configuration.home),
+    leaseMillis: configuration.leaseMillis,
+    afterBodies: afterBodies(tracking, artifacts),
+  });
   return {
     configuration,
     tracking,
@@ -43,6 +47,7 @@ export async function openServices(settings: Settings = {}): Promise<Services> {
     secrets: new Secrets(configuration.secrets),
     scratch: join(configuration.home, 'scratch'),
     async close() {
+      closing.abort();
       await journal.close();
       await tracking.close();
     },

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { openArtifactStore } from '../artifacts/index.js';
 import type { Configuration } from '../configuration/index.js';
-import { Secrets } from '../context/index.js';
+import { Secrets, openBodies } from '../context/index.js';
 import type { Services } from '../context/index.js';
 import { TidemarkError } from '../core/index.js';
 import { AttemptJournal, LazyReceipt } from '../journal/index.js';
@@ -50,7 +49,7 @@ export async function remoteServices(line: Line, configuration: Configuration): 
   return {
     configuration,
     tracking: remoteTracking(line, configuration.tracking),
-    artifacts: await openArtifactStore(configuration.artifacts),
+    artifacts: await openBodies(configuration),
     journal: new RemoteJournal(line, configuration.leaseMillis),
     secrets: new RelayedSecrets(configuration, line),
     scratch: join(configuration.home, 'scratch'),
@@ -74,6 +73,7 @@ function remoteTracking(line: Line, url: string): TrackingStore {
 export class RemoteJournal implements EventJournal, Committer {
   readonly leaseMillis: number;
   readonly away = undefined;
+  readonly bodiesAway = undefined;
   readonly #line: Line;
   #current: AttemptJournal | undefined;
 

@@ -1,4 +1,4 @@
-import { StaleAttemptError } from '../core/index.js';
+import { StaleAttemptError, TrackingStoreError } from '../core/index.js';
 import type { TidemarkError } from '../core/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { AppendBatch, TrackingEvent, TrackingStore } from '../tracking/index.js';
@@ -22,6 +22,8 @@ export interface JournalOptions {
   readonly silenceMillis?: number;
   /** How long an attempt counts as alive after its last sign of life. Default 30,000. */
   readonly leaseMillis?: number;
+  /** The store for records whose bodies wait on this machine's disk: brings those where they belong first. Without it there are none. */
+  readonly afterBodies?: TrackingStore;
 }
 
 /** Where the events of runs go. */
@@ -29,6 +31,8 @@ export interface EventJournal {
   readonly leaseMillis: number;
   /** See {@link Journal.away}. */
   readonly away: string | undefined;
+  /** See {@link Journal.bodiesAway}. */
+  readonly bodiesAway: string | undefined;
   /** See {@link Journal.attempt}. */
   attempt(uid: string, attempt: number, watch?: AttemptWatch): AttemptJournal;
 }
@@ -50,6 +54,8 @@ export class Journal implements EventJournal {
   readonly #groupSize: number;
   readonly #silenceMillis: number;
   readonly #spool: Spool | undefined;
+  /** Records that wait for their bodies. They hold up nothing else: each row has its place by its seq. */
+  readonly #records: Spool | undefined;
   readonly #live = new Map<string, AttemptJournal>();
   #group = new Group<AttemptJournal>();
   #timer: NodeJS.Timeout | undefined;
@@ -64,10 +70,13 @@ export class Journal implements EventJournal {
     this.#groupSize = options.groupSize ?? 1000;
     this.leaseMillis = options.leaseMillis ?? 30_000;
     this.#silenceMillis = options.silenceMillis ?? 1000;
-    const { spoolFolder: folder, spoolRetryMillis: retryMillis } = options;
+    const { spoolFolder: folder, spoolRetryMillis: retryMillis, afterBodies } = options;
     const onRefused = (batch: AppendBatch, error: TidemarkError) => this.#live.get(keyOf(batch))?.fail(error);
     const onDamaged = (error: TidemarkError) => this.#live.forEach((journal) => journal.fail(error));
-    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, onRefused, onDamaged, retryMillis });
+    const common = { onRefused, onDamaged, retryMillis };
+    this.#spool = folder === undefined ? undefined : new Spool({ folder, store, waitsFor: 'tracking store', ...common });
+    if (folder !== undefined && afterBodies !== undefined)
+      this.#records = new Spool({ folder, store: afterBodies, waitsFor: 'artifact store', ...common });
     if (openJournals.size === 0) process.on('exit', commitAll);
     openJournals.add(this.#atExit);
   }
@@ -82,6 +91,7 @@ export class Journal implements EventJournal {
 
   /** @internal */
   add(journal: AttemptJournal, event: TrackingEvent): Receipt {
+    if (event.type === 'artifact' && event.after !== undefined) return this.#addLate(journal, event);
     const group = this.#group;
     group.add(journal, event);
     if (group.size >= this.#groupSize || event.time - group.oldest >= this.#groupMillis) this.#commit();
@@ -113,12 +123,21 @@ export class Journal implements EventJournal {
    */
   async settle(patience?: () => AbortSignal): Promise<void> {
     await this.flush();
-    await this.#spool?.drained(patience);
+    // One patience for both.
+    let end: AbortSignal | undefined;
+    const shared = patience && (() => (end ??= patience()));
+    await this.#spool?.drained(shared);
+    await this.#records?.drained(shared);
   }
 
   /** Why events wait on this machine's disk; undefined when none do. */
   get away(): string | undefined {
     return this.#spool?.away;
+  }
+
+  /** Why bodies, and the records of them, wait on this machine's disk; undefined when none do. */
+  get bodiesAway(): string | undefined {
+    return this.#records?.away;
   }
 
   /** Says that this process's attempts are alive, and learns which are not wanted any more. A store that is away changes nothing. */
@@ -144,10 +163,21 @@ export class Journal implements EventJournal {
   /** Flushes, and forgets the process. What is still in the spool stays on disk for the next start. */
   async close(): Promise<void> {
     await this.flush();
-    await this.#spool?.close();
+    await Promise.all([this.#spool?.close(), this.#records?.close()]);
     clearInterval(this.#renewing);
     openJournals.delete(this.#atExit);
     if (openJournals.size === 0) process.off('exit', commitAll);
+  }
+
+  #addLate(journal: AttemptJournal, event: TrackingEvent): Receipt {
+    try {
+      if (this.#records === undefined) throw new TrackingStoreError('A record cannot wait for its body: this journal has no spool.');
+      this.#records.add([{ uid: journal.uid, attempt: journal.attempt, events: [event] }]);
+    } catch (error) {
+      journal.fail(error as TidemarkError);
+    }
+    // An event is never called durable before one that was logged earlier.
+    return new LazyReceipt(() => journal.flush());
   }
 
   #urge(group: Group<AttemptJournal>): void {

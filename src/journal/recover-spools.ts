@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
-import { RunNotFoundError } from '../core/index.js';
+import { ArtifactStoreError, RunNotFoundError } from '../core/index.js';
 import type { TrackingStore } from '../tracking/index.js';
 import { DRAIN_EVENTS, commitLate } from './spool.js';
 import { abandonedIn } from './spool-names.js';
@@ -16,18 +16,26 @@ export interface Recovered {
  * Drains what processes that are gone have left in a folder, each file in its own order, and deletes it. The file of a living process is left to it; one
  * that is damaged, or that the store refuses for good, is set aside under another name when the rest of it is in the store.
  *
- * @throws {TrackingStoreError} when the store is away.
+ * @throws {TrackingStoreError} when the store is away. @throws {ArtifactStoreError} when bodies that records wait for cannot be delivered.
  */
 export async function recoverSpools(folder: string, target: TrackingStore): Promise<Recovered> {
   const total = { batches: 0, corrupt: 0 };
+  let away: unknown;
   for (const path of abandonedIn(folder)) {
-    const { batches, corrupt, isWhole, isForeign } = await drainFile(path, target);
+    const drained = await drainFile(path, target).catch((error: unknown) => {
+      // Bodies that cannot go where they belong hold up no other file.
+      if (!(error instanceof ArtifactStoreError)) throw error;
+      away ??= error;
+    });
+    if (drained === undefined) continue;
+    const { batches, corrupt, isWhole, isForeign } = drained;
     total.batches += batches;
     total.corrupt += corrupt;
     // Another process may have drained it at the same time: each event is there once all the same.
     if (!isWhole) setAside(path);
     else if (!isForeign) rmSync(path, { force: true });
   }
+  if (away !== undefined) throw away;
   return total;
 }
 

@@ -24,6 +24,7 @@ export class Spool {
   readonly #onRefused: OnRefused;
   readonly #onDamaged: (error: TidemarkError) => void;
   readonly #shortestWait: number;
+  readonly #waitsFor: string;
   #file: SpoolFile | undefined;
   /** Batches. */
   #waiting = 0;
@@ -37,6 +38,8 @@ export class Spool {
   constructor(options: {
     readonly folder: string;
     readonly store: TrackingStore;
+    /** What is away when something is in it, for messages. */
+    readonly waitsFor: string;
     readonly onRefused: OnRefused;
     /** The disk has not kept what it was given: whose it was cannot be told. */
     readonly onDamaged: (error: TidemarkError) => void;
@@ -47,6 +50,7 @@ export class Spool {
     this.#onRefused = options.onRefused;
     this.#onDamaged = options.onDamaged;
     this.#shortestWait = options.retryMillis ?? SHORTEST_WAIT_MILLIS;
+    this.#waitsFor = options.waitsFor;
   }
 
   /** True while something waits in it. */
@@ -67,7 +71,7 @@ export class Spool {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new TrackingStoreError(
-        `The tracking store is away, and the spool in ${this.#folder} cannot be written either (${reason}). Nothing more can be kept until one of them is back: free some space, or give this user the right to write there.`,
+        `The ${this.#waitsFor} is away, and the spool in ${this.#folder} cannot be written either (${reason}). Nothing more can be kept until one of them is back: free some space, or give this user the right to write there.`,
         { cause: error },
       );
     }
@@ -163,7 +167,7 @@ export class Spool {
   #notDrained(): TrackingStoreError {
     const why = this.#away === undefined ? '' : ` ${this.#away}`;
     return new TrackingStoreError(
-      `The tracking store was away for too long.${why} What was logged is safe in ${this.#folder}, and is committed when the store is back or at the next start.`,
+      `The ${this.#waitsFor} was away for too long.${why} What was logged is safe in ${this.#folder}, and is committed when the store is back or at the next start.`,
     );
   }
 }

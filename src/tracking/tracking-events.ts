@@ -48,7 +48,12 @@ export type TrackingEvent = EventBase &
         readonly message: string;
         readonly fields?: Readonly<Record<string, Json>>;
       }
-    | { readonly type: 'artifact'; readonly artifact: ArtifactDraft }
+    | {
+        readonly type: 'artifact';
+        readonly artifact: ArtifactDraft;
+        /** Targets of bodies that wait on this machine's disk and have to be in the artifact store first: for the journal, no tracking store reads it. */
+        readonly after?: readonly string[];
+      }
     | { readonly type: 'input'; readonly key: string; readonly input: PinnedInput }
     | { readonly type: 'progress'; readonly done: number; readonly total?: number }
     /** Ends what ran once: the events that were logged inside have the seqs from `from` to this one's. */

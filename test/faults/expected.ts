@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { STREAM_BYTES, textOf } from './processes/log-bodies.js';
+import type { LogBodies } from './processes/log-bodies.js';
 import type { LogLong } from './processes/log-long.js';
 import type { Shown } from './shown.js';
 
@@ -19,6 +21,22 @@ export function longShown({ salt, rows }: Pick<LogLong, 'salt' | 'rows'>): Shown
   };
 }
 
+/** What a run of `logBodies` shows that nothing happened to. */
+export function bodiesShown({ salt, rows }: Pick<LogBodies, 'salt' | 'rows'>): Shown {
+  const every = Array.from({ length: rows }, (_, row) => row);
+  return {
+    results: { return: rows },
+    metrics: every.map((row) => `row ${row} ${row}`),
+    lines: [],
+    artifacts: every
+      .map((row) => {
+        if (row % 50 !== 30) return textArtifact(`body-${row}`, textOf(salt, row));
+        return artifact(`body-${row}`, 'application/octet-stream', `${salt} ${row}`.padEnd(100_000, '.').repeat(STREAM_BYTES / 100_000));
+      })
+      .toSorted(),
+  };
+}
+
 /** The same of one link of a relay. */
 export function relayShown(link: number): Shown {
   const before = Array.from({ length: link }, (_, earlier) => `${earlier};`).join('');
@@ -31,5 +49,9 @@ export function relayShown(link: number): Shown {
 }
 
 function textArtifact(key: string, body: string): string {
-  return `${key} artifact text/plain {} ${createHash('sha256').update(body).digest('hex')}`;
+  return artifact(key, 'text/plain', body);
+}
+
+function artifact(key: string, mediaType: string, body: string): string {
+  return `${key} artifact ${mediaType} {} ${createHash('sha256').update(body).digest('hex')}`;
 }

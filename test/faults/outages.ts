@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { startPostgres } from '../support/postgres.js';
 import type { PostgresServer } from '../support/postgres.js';
+import { newS3Url, s3Environment, startS3 } from '../support/s3.js';
+import type { S3Server } from '../support/s3.js';
 import type { FreshStore } from './stores.js';
 import { WatchedProcess } from './watched-process.js';
 
@@ -42,6 +44,33 @@ export const outages: readonly { readonly name: string; open(folder: string): Pr
     },
   },
 ];
+
+/** The same of an artifact store. */
+export const bodyOutages: typeof outages = [
+  {
+    name: 'an S3 server that is killed and started again',
+    open: () =>
+      s3(
+        (server) => server.kill(),
+        (server) => server.start(),
+      ),
+  },
+  {
+    name: 'an S3 server that hangs (SIGSTOP)',
+    open: () =>
+      s3(
+        (server) => server.pause(),
+        async (server) => server.resume(),
+      ),
+  },
+];
+
+// What this process starts finds the server by its environment.
+async function s3(begin: (server: S3Server) => Promise<void>, end: (server: S3Server) => Promise<void>): Promise<FragileStore> {
+  const server = await startS3();
+  Object.assign(process.env, s3Environment(server));
+  return { url: newS3Url(), begin: () => begin(server), end: () => end(server), close: () => server.stop() };
+}
 
 type Deed = (server: PostgresServer) => Promise<void>;
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ export interface S3Server {
   readonly endpoint: string;
   /** The folder where it keeps the bucket's objects, each a file under its key. */
   readonly folder: string;
-  /** Stops it (SIGSTOP): connections stay open, and nothing answers. */
-  pause(): void;
+  /** Stops it (SIGSTOP): connections stay open, and nothing answers when this resolves. */
+  pause(): Promise<void>;
   resume(): void;
   /** Kills it (SIGKILL): connections are refused. */
   kill(): Promise<void>;
@@ -74,7 +74,11 @@ export async function startS3(): Promise<S3Server> {
   return {
     endpoint,
     folder,
-    pause: () => void server.kill('SIGSTOP'),
+    async pause() {
+      server.kill('SIGSTOP');
+      // Each of its threads stops by itself.
+      while (!threadsOf(server.pid ?? 0).every((state) => state === 'T')) await sleep(2);
+    },
     resume: () => void server.kill('SIGCONT'),
     kill,
     async start() {
@@ -96,6 +100,16 @@ export function s3Environment({ endpoint }: Pick<S3Server, 'endpoint'>): Record<
 /** A place in the bucket that nobody else has, as a URL for the artifact store. */
 export function newS3Url(): string {
   return `s3://${BUCKET}/${randomUUID().slice(0, 8)}`;
+}
+
+function threadsOf(pid: number): readonly (string | undefined)[] {
+  const folder = `/proc/${pid}/task`;
+  return readdirSync(folder).map(
+    (thread) =>
+      readFileSync(join(folder, thread, 'stat'), 'utf8')
+        .split(') ')
+        .at(-1)?.[0],
+  );
 }
 
 async function answers(url: string): Promise<boolean> {

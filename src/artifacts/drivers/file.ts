@@ -11,9 +11,9 @@ import { digestBytes } from '../digest-bytes.js';
 import { guarded, isMissing, undefinedIfMissing } from '../files/file-errors.js';
 import { makeFolder, placeFile, sizeOf, syncFolder } from '../files/place-file.js';
 import { readChunks } from '../files/read-chunks.js';
+import { removeAbandoned } from '../files/remove-abandoned.js';
 import { writeChunks } from '../files/write-chunks.js';
 
-const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 const BODY_PATH = /[\\/]([^\\/]+)[\\/]([0-9a-f]{2})[\\/](\2[0-9a-f]{62})$/;
 
 /**
@@ -180,15 +180,6 @@ class FileStore implements ArtifactStore {
 async function renew(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => undefined);
-}
-
-// What processes left that were killed while they wrote. A file that somebody still writes to is younger than this.
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of (await readdir(folder).catch(undefinedIfMissing)) ?? []) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(undefinedIfMissing);
-    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
-  }
 }
 
 function pathOfUrl(target: string): string | undefined {

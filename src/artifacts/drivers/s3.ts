@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BodyNotFoundError, ConfigurationError, InvalidArgumentError, checkKey, isKey } from '../../core/index.js';
-import type { ArtifactStore, BodySource, ByteRange, PresignOptions, PutOptions, StoredBody } from '../artifact-store.js';
+import type { ArtifactStore, AskOptions, BodySource, ByteRange, PresignOptions, PutOptions, StoredBody } from '../artifact-store.js';
 import { checkDigest } from '../check-digest.js';
 import { holdBody } from '../held-body.js';
 import type { HeldBody } from '../held-body.js';
@@ -12,7 +12,7 @@ import { formatS3Url, parseS3Url } from '../s3/s3-place.js';
 import type { S3Place } from '../s3/s3-place.js';
 import { presignObject } from '../s3/s3-presign.js';
 import { readObject } from '../s3/s3-read.js';
-import { PART_BYTES, uploadParts, uploadWhole } from '../s3/s3-upload.js';
+import { PART_BYTES, abortable, uploadParts, uploadWhole } from '../s3/s3-upload.js';
 
 const BODY_KEY = /^([^/]+)\/([0-9a-f]{2})\/(\2[0-9a-f]{62})$/;
 // Beside a body that was counted on again: objects have no time that can be renewed without writing them anew.
@@ -72,9 +72,13 @@ class S3Store implements ArtifactStore {
     }
   }
 
-  async find(project: string, { sha256, size }: { readonly sha256: string; readonly size: number }): Promise<StoredBody | undefined> {
+  async find(
+    project: string,
+    { sha256, size }: { readonly sha256: string; readonly size: number },
+    { signal }: AskOptions = {},
+  ): Promise<StoredBody | undefined> {
     const key = this.#bodyKey(checkKey(project, 'Project'), checkDigest(sha256));
-    const isThere = await guardedS3(this.#doing('Writing to'), undefined, () => this.#renew(key, size));
+    const isThere = await guardedS3(this.#doing('Writing to'), signal, () => this.#renew(key, size, signal));
     return isThere ? { target: this.targetOf(project, sha256), size, sha256 } : undefined;
   }
 
@@ -88,10 +92,10 @@ class S3Store implements ArtifactStore {
     }
   }
 
-  async stat(target: string): Promise<{ readonly size: number; readonly modified: Date } | undefined> {
+  async stat(target: string, { signal }: AskOptions = {}): Promise<{ readonly size: number; readonly modified: Date } | undefined> {
     const key = this.#ownKeyOf(target);
-    return await guardedS3(this.#doing('Reading from'), undefined, async () => {
-      const [body, renewed] = await Promise.all([this.#head(key), this.#head(key + RENEWED)]);
+    return await guardedS3(this.#doing('Reading from'), signal, async () => {
+      const [body, renewed] = await Promise.all([key, key + RENEWED].map((one) => this.#head(one, signal)));
       if (body === undefined) return undefined;
       return { size: body.size, modified: new Date(Math.max(body.modified.getTime(), renewed?.modified.getTime() ?? 0)) };
     });
@@ -165,38 +169,38 @@ class S3Store implements ArtifactStore {
     const send = held.size > PART_BYTES ? uploadParts : uploadWhole;
     const upload = { at: this.#at(key), held, ...(signal === undefined ? {} : { signal }) };
     // A small body is sent rather than asked for: S3 says as well then that it is there.
-    if (held.size > PART_BYTES && (await this.#renew(key, held.size))) return;
+    if (held.size > PART_BYTES && (await this.#renew(key, held.size, signal))) return;
     try {
       await send(connection, { ...upload, isNew: true });
     } catch (error) {
       // Whatever an answer got lost of, or somebody else has just stored, is there.
       if (signal?.aborted === true || !THERE_ALREADY.has(statusOf(error) ?? 0)) throw error;
-      if (await this.#renew(key, held.size)) return;
+      if (await this.#renew(key, held.size, signal)) return;
       // What is there has another size, so it is not what its name says.
       await send(connection, { ...upload, isNew: false });
     }
   }
 
   /** Whether the body is there; if so, whoever removes old bodies that no record knows spares it. */
-  async #renew(key: string, size: number): Promise<boolean> {
-    if ((await this.#head(key))?.size !== size) return false;
+  async #renew(key: string, size: number, signal: AbortSignal | undefined): Promise<boolean> {
+    if ((await this.#head(key, signal))?.size !== size) return false;
     const { sdk, client } = await this.#connect();
-    await client.send(new sdk.PutObjectCommand({ ...this.#at(key + RENEWED), Body: '' }));
-    await this.#untilGone(key + LEAVING);
+    await client.send(new sdk.PutObjectCommand({ ...this.#at(key + RENEWED), Body: '' }), abortable(signal));
+    await this.#untilGone(key + LEAVING, signal);
     // Again: who looked at its age before that may have removed it meanwhile.
-    return (await this.#head(key))?.size === size;
+    return (await this.#head(key, signal))?.size === size;
   }
 
   /** Waits for whoever is deleting the body; one that was killed meanwhile is not waited for. */
-  async #untilGone(leaving: string): Promise<void> {
+  async #untilGone(leaving: string, signal: AbortSignal | undefined): Promise<void> {
     const giveUp = Date.now() + LEAVING_MILLIS;
-    while (Date.now() < giveUp && (await this.#head(leaving)) !== undefined) await sleep(50);
+    while (Date.now() < giveUp && (await this.#head(leaving, signal)) !== undefined) await sleep(50);
   }
 
-  async #head(key: string): Promise<{ readonly size: number; readonly modified: Date } | undefined> {
+  async #head(key: string, signal: AbortSignal | undefined): Promise<{ readonly size: number; readonly modified: Date } | undefined> {
     const { sdk, client } = await this.#connect();
     try {
-      const { ContentLength, LastModified } = await client.send(new sdk.HeadObjectCommand(this.#at(key)));
+      const { ContentLength, LastModified } = await client.send(new sdk.HeadObjectCommand(this.#at(key)), abortable(signal));
       return { size: ContentLength ?? 0, modified: LastModified ?? new Date(0) };
     } catch (error) {
       if (isNoObject(error)) return undefined;

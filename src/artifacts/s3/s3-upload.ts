@@ -145,6 +145,7 @@ function condition(isNew: boolean): { readonly IfNoneMatch?: string } {
   return isNew ? { IfNoneMatch: '*' } : {};
 }
 
-function abortable(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+/** What a request of the SDK is sent with. */
+export function abortable(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }

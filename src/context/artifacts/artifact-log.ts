@@ -1,4 +1,5 @@
 import {
+  ArtifactStoreError,
   LATEST,
   ProtectedTagError,
   TrackingStoreError,
@@ -10,6 +11,7 @@ import {
   toTagged,
 } from '../../core/index.js';
 import type { ArtifactRecord, ArtifactUri, Json, Kind } from '../../core/index.js';
+import { noteWaiting } from '../../artifacts/index.js';
 import { ObservedReceipt } from '../../journal/index.js';
 import type { AttemptJournal } from '../../journal/index.js';
 import type {
@@ -177,16 +179,18 @@ export class ArtifactLog {
     // What an attempt stores that may no longer write would be a body that no record knows.
     if (journal.failure !== undefined) throw journal.failure;
     await this.#refuseProtected(named.options.tag);
+    const waiting = new Set<string>();
     const body = await storeArtifactBody({
       key: named.key,
       project: identity.project,
       options: prepared.body,
-      store: services.artifacts,
+      store: noteWaiting(services.artifacts, waiting),
       // Neither is what is in memory already: it takes no time.
       ...(isInMemory(prepared.body) ? {} : present({ signal: stopping })),
     });
     const record = this.#recordOf(named, { ...prepared, ...(await prepared.describe?.()) }, body);
-    if (named.dbKey === undefined) return record;
+    if (named.dbKey === undefined && waiting.size === 0) return record;
+    if (named.dbKey === undefined) throw noRecord(named.key);
     const { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status } = record;
     const { state: _, ...found } = status;
     const tags = named.options.tag === undefined ? [LATEST] : [named.options.tag, LATEST];
@@ -195,7 +199,8 @@ export class ArtifactLog {
       ...{ uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status: found, tags },
       ...present({ newVersion }),
     };
-    await journal.append({ type: 'artifact', artifact }, named.seq);
+    const after = waiting.size === 0 ? {} : { after: [...waiting] };
+    await journal.append({ type: 'artifact', artifact, ...after }, named.seq);
     return record;
   }
 
@@ -259,4 +264,11 @@ export class ArtifactLog {
 function isInMemory(body: Prepared['body']): boolean {
   if ('directory' in body) return body.directory.every((file) => file.body instanceof Uint8Array);
   return 'body' in body && (typeof body.body === 'string' || body.body instanceof Uint8Array);
+}
+
+function noRecord(key: string): ArtifactStoreError {
+  return new ArtifactStoreError(
+    `The artifact store is away, and artifact ${JSON.stringify(key)} has no record (dbKey: false) that could wait with its body until it is back.`,
+    { isAway: true },
+  );
 }

@@ -1,4 +1,5 @@
 export { failWithSecret, leak } from './leak.js';
+export { logBodies } from './log-bodies.js';
 export { logBulk } from './log-bulk.js';
 export { logInCrowd } from './log-in-crowd.js';
 export { logLong, relay } from './log-long.js';

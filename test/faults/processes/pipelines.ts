@@ -4,6 +4,7 @@ import type * as handlers from './handlers.js';
 import type { LogMuch } from './log-much.js';
 import type { LogStubbornly } from './log-stubbornly.js';
 export { oneLong, whileAway } from './away-pipelines.js';
+export { bodiesAway, oneWithBodies } from './body-pipelines.js';
 export { bulk } from './bulk-pipelines.js';
 export { crowd } from './crowd-pipelines.js';
 export { leaks } from './leak-pipelines.js';
