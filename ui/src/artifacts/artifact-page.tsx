@@ -1,0 +1,4 @@
+/** Soon. */
+export function ArtifactPage() {
+  return <p>Soon.</p>;
+}

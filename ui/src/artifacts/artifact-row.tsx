@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router';
+import type { ArtifactRecord } from '../../../src/core/index.js';
+import { formatBytes } from '../../../src/render/format.js';
+import { Icon } from '../design/icon.js';
+import { kindIcon } from './kind-icon.js';
+import { Tags } from './tags.js';
+import './artifacts.css';
+
+/** One artifact of a run in a line; leads to its preview beside the others. */
+export function ArtifactRow({ artifact, runUid }: { readonly artifact: ArtifactRecord; readonly runUid: string }) {
+  return (
+    <li className="artifact-row">
+      <Icon name={kindIcon(artifact)} size={15} />
+      <Link
+        to="/runs/$uid"
+        params={{ uid: runUid }}
+        search={(old) => ({ ...old, view: 'artifacts', artifact: artifact.key })}
+        className="clip artifact-key"
+      >
+        {artifact.key}
+      </Link>
+      <span className="dim">{artifact.kind}</span>
+      <Tags artifact={artifact} />
+      <span className="dim num artifact-size">{sizeOf(artifact)}</span>
+    </li>
+  );
+}
+
+function sizeOf({ spec, size }: ArtifactRecord): string {
+  const rows = spec.length === undefined ? '' : `${spec.length.toLocaleString('en-US')} rows · `;
+  const files = spec.directory === undefined ? '' : `${spec.directory.files.toLocaleString('en-US')} files · `;
+  return rows + files + formatBytes(size);
+}

@@ -1,0 +1,4 @@
+/** Soon. */
+export function ArtifactsPage({ route }: { readonly route: string }) {
+  return <p>Soon {route}.</p>;
+}

@@ -1,0 +1,4 @@
+/** Soon. */
+export function ComparePage() {
+  return <p>Soon.</p>;
+}

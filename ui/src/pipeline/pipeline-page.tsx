@@ -1,0 +1,4 @@
+/** Soon. */
+export function PipelinePage() {
+  return <p>Soon.</p>;
+}

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isTerminal } from '../../../src/core/index.js';
+import type { RunRecord } from '../../../src/core/index.js';
+import { abortRun, deleteRun, setLabels } from '../api/commands.js';
+import { Button } from '../design/button.js';
+import { ConfirmDelete, LabelDialog } from '../runs/bulk-dialogs.js';
+import { say } from '../shell/toast-store.js';
+
+/** What can be done with a run. */
+export function RunActions({ run }: { readonly run: RunRecord }) {
+  const [asked, setAsked] = useState<'label' | 'delete' | undefined>();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const act = useMutation({
+    mutationFn: ({ command }: { command: () => Promise<unknown>; done: string }) => command(),
+    onSuccess: (_nothing, { done }) => say(done),
+    onError: (error) => say(error.message, 'bad'),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['run', run.uid] }),
+  });
+  const remove = async () => {
+    await act.mutateAsync({ command: () => deleteRun(run.uid), done: `Deleted ${run.name}` });
+    await navigate({ to: '/runs' });
+  };
+  return (
+    <div className="page-actions">
+      {!isTerminal(run.state) && (
+        <Button icon="stop" onClick={() => act.mutate({ command: () => abortRun(run.uid), done: 'Asked to stop' })}>
+          Abort
+        </Button>
+      )}
+      <Button icon="tag" onClick={() => setAsked('label')}>
+        Label
+      </Button>
+      {isTerminal(run.state) && (
+        <Button icon="trash" tone="danger" onClick={() => setAsked('delete')}>
+          Delete
+        </Button>
+      )}
+      <LabelDialog
+        open={asked === 'label'}
+        count={1}
+        onClose={() => setAsked(undefined)}
+        onLabel={(key, value) => act.mutate({ command: () => setLabels(run.uid, { [key]: value }), done: `Labelled ${key}=${value}` })}
+      />
+      <ConfirmDelete open={asked === 'delete'} count={1} onClose={() => setAsked(undefined)} onDelete={() => void remove()} />
+    </div>
+  );
+}
