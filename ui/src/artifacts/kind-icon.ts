@@ -3,7 +3,7 @@ import type { IconName } from '../design/icon.js';
 
 /** The picture of what an artifact is. */
 export function kindIcon({ kind, mediaType, spec }: Pick<ArtifactRecord, 'kind' | 'mediaType' | 'spec'>): IconName {
-  if (spec.directory !== undefined) return 'folder';
   if (kind === 'dataset' || kind === 'model' || kind === 'chart') return kind;
+  if (spec.directory !== undefined) return 'folder';
   return mediaType.startsWith('image/') ? 'image' : 'file';
 }

@@ -22,7 +22,7 @@ export function vegaTheme(isDark: boolean): Config {
   return {
     background: 'transparent',
     font: SANS,
-    view: { stroke: line },
+    view: { stroke: line, continuousHeight: 240 },
     axis: {
       labelColor: dim,
       titleColor: dim,

@@ -1,12 +1,6 @@
-import { useSyncExternalStore } from 'react';
 import { formatDuration } from '../../../src/render/format.js';
-import { clock } from './clock.js';
 import { exactTime, relativeTime } from './time-words.js';
-
-/** The present second, shared by all that shows a time. */
-function useNow(): number {
-  return useSyncExternalStore(clock.subscribe, clock.now);
-}
+import { useNow } from './use-now.js';
 
 /** `3 min ago`, with the exact time on hover and for screen readers that ask. */
 export function TimeAgo({ iso }: { readonly iso: string | undefined }) {

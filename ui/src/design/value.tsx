@@ -17,7 +17,7 @@ export function ShortValue({ value }: { readonly value: Value | undefined }) {
 /** One value in full: long text and objects scroll in a box. */
 export function FullValue({ value }: { readonly value: Value }) {
   const text = formatValue(value);
-  return text.includes('\n') || text.length > 120 ? (
+  return text.includes('\n') || text.length > (typeof value === 'object' ? 40 : 120) ? (
     <pre className="value-block" tabIndex={0}>
       {text}
     </pre>

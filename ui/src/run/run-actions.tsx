@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { isTerminal } from '../../../src/core/index.js';
 import type { RunRecord } from '../../../src/core/index.js';
 import { abortRun, deleteRun, setLabels } from '../api/commands.js';
@@ -9,7 +10,7 @@ import { ConfirmDelete, LabelDialog } from '../runs/bulk-dialogs.js';
 import { say } from '../shell/toast-store.js';
 
 /** What can be done with a run. */
-export function RunActions({ run }: { readonly run: RunRecord }) {
+export function RunActions({ run, more }: { readonly run: RunRecord; readonly more?: ReactNode }) {
   const [asked, setAsked] = useState<'label' | 'delete' | undefined>();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -25,6 +26,7 @@ export function RunActions({ run }: { readonly run: RunRecord }) {
   };
   return (
     <div className="page-actions">
+      {more}
       {!isTerminal(run.state) && (
         <Button icon="stop" onClick={() => act.mutate({ command: () => abortRun(run.uid), done: 'Asked to stop' })}>
           Abort

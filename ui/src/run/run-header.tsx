@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { RunRecord } from '../../../src/core/index.js';
 import type { RunDetails } from '../api/shapes.js';
 import { CopyText } from '../design/copy.js';
@@ -8,13 +9,20 @@ import { StateBadge } from '../design/state-badge.js';
 import { Duration, TimeAgo } from '../design/time.js';
 import { RunActions } from './run-actions.js';
 
+interface RunHeaderProps {
+  readonly details: RunDetails;
+  readonly chosenAttempt: string | undefined;
+  /** Before those that every run has. */
+  readonly actions?: ReactNode;
+}
+
 /** Where the run stands, what it is called, how it is. */
-export function RunHeader({ details, chosenAttempt }: { readonly details: RunDetails; readonly chosenAttempt: string | undefined }) {
+export function RunHeader({ details, chosenAttempt, actions }: RunHeaderProps) {
   const { run, parent } = details;
   return (
     <header className="run-header">
       <nav className="crumbs" aria-label="Where this run stands">
-        <Link to="/runs">Runs</Link>
+        {run.kind === 'pipeline' ? <Link to="/pipelines">Pipelines</Link> : <Link to="/runs">Runs</Link>}
         {parent && (
           <>
             <Icon name="chevron" size={11} />
@@ -31,7 +39,7 @@ export function RunHeader({ details, chosenAttempt }: { readonly details: RunDet
           {run.name}
           <StateBadge state={run.state} reason={run.statusReason} />
         </h1>
-        <RunActions run={run} />
+        <RunActions run={run} more={actions} />
       </div>
       <Facts run={run} chosenAttempt={chosenAttempt} />
       <Progress run={run} />
@@ -79,7 +87,7 @@ function Facts({ run, chosenAttempt }: { readonly run: RunRecord; readonly chose
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>

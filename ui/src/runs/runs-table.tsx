@@ -87,8 +87,10 @@ function HeadCell({
   const group = id.includes('.') ? id.slice(0, id.indexOf('.')) : undefined;
   const content = (
     <>
-      {group && <span className="column-group">{group}</span>}
-      {label}
+      <span>
+        {group && <span className="column-group">{group}.</span>}
+        {label}
+      </span>
     </>
   );
   const className = column.numeric === true ? 'numeric' : undefined;
