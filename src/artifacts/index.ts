@@ -21,6 +21,7 @@ export { DIRECTORY_MEDIA_TYPE } from './directories/manifest.js';
 export { putDirectory } from './directories/put-directory.js';
 export { readManifest } from './directories/read-manifest.js';
 export type { FileToPut } from './directories/put-directory.js';
+export { directoryFiles } from './directories/read-manifest.js';
 // Read inputs
 export { createDataItem } from './data-item.js';
 export type { DataItemOptions, ReadDigest } from './data-item.js';

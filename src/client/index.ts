@@ -5,7 +5,9 @@
 export { DEFAULT_TASK_QUEUE, TidemarkClient, openClient } from './client.js';
 export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from './client.js';
 export { ArtifactClient } from './artifacts/artifact-client.js';
-export type { TagOptions } from './artifacts/artifact-client.js';
+export type { ArtifactDescription, TagOptions } from './artifacts/artifact-client.js';
+export type { ArtifactDiff, Change } from './artifacts/diff.js';
+export type { Lineage, LineageEdge, LineageNode, LineageOptions } from './artifacts/lineage.js';
 export type { ArtifactVersion } from './artifacts/versions.js';
 export type { DeleteOptions, Deleted } from './delete-run.js';
 export type { Garbage, GarbageOptions, RetentionRules, UnreachedBody } from '../retention/index.js';

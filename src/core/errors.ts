@@ -211,7 +211,8 @@ export class InvalidUriError extends TidemarkError {
 export class KindMismatchError extends TidemarkError {
   readonly code = 'ERR_KIND_MISMATCH';
   constructor(what: string, wanted: string, found: string) {
-    super(`${what} must be a ${wanted}, but it is a ${found}.`);
+    const [is, must] = [found, wanted].map((kind) => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`);
+    super(`${what} must be ${must}, but it is ${is}.`);
   }
 }
 

@@ -3,7 +3,7 @@ import { ArtifactCorruptError } from '../../core/index.js';
 import type { ArtifactRecord } from '../../core/index.js';
 import type { ArtifactStore } from '../artifact-store.js';
 import { recordOrigin } from '../origins/stored-origin.js';
-import { parseManifest } from './manifest.js';
+import { isDirectory, parseManifest } from './manifest.js';
 import type { DirectoryEntry } from './manifest.js';
 
 /**
@@ -18,4 +18,9 @@ export async function readManifest(record: ArtifactRecord, store: ArtifactStore)
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== record.sha256) throw new ArtifactCorruptError(record.uri, record.sha256, sha256);
   return parseManifest(record.key, bytes);
+}
+
+/** As {@link readManifest}; undefined for what is no directory. */
+export async function directoryFiles(record: ArtifactRecord, store: ArtifactStore): Promise<readonly DirectoryEntry[] | undefined> {
+  return isDirectory(record) ? readManifest(record, store) : undefined;
 }

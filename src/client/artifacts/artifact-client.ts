@@ -10,12 +10,16 @@ import {
   present,
   versionOfTag,
 } from '../../core/index.js';
-import type { ArtifactRecord } from '../../core/index.js';
+import type { ArtifactRecord, RunRecord } from '../../core/index.js';
 import type { Model } from '../../sdk/index.js';
 import type { ArtifactFilter, ProtectedTag, TagMove } from '../../tracking/index.js';
 import { checkFilter } from '../check-filter.js';
 import { deleteArtifact } from '../delete-run.js';
 import type { DeleteOptions, Deleted } from '../delete-run.js';
+import { diffArtifacts } from './diff.js';
+import type { ArtifactDiff } from './diff.js';
+import { lineageOf } from './lineage.js';
+import type { Lineage, LineageOptions } from './lineage.js';
 import { versionsOf } from './versions.js';
 import type { ArtifactVersion } from './versions.js';
 
@@ -25,6 +29,19 @@ export interface TagOptions {
   readonly by?: string;
   /** Moves a protected tag too. Default false. */
   readonly force?: boolean;
+}
+
+/** An artifact with what is around it. */
+export interface ArtifactDescription {
+  readonly record: ArtifactRecord;
+  /** Of its name, newest first. */
+  readonly versions: readonly ArtifactVersion[];
+  /** Of its name, oldest first. */
+  readonly tagHistory: readonly TagMove[];
+  /** The run that logged it. */
+  readonly producer?: RunRecord;
+  /** The runs that have read this version, under whichever record of it. */
+  readonly consumers: readonly RunRecord[];
 }
 
 /** What a client does with artifacts: find them, tag them, follow where they come from. */
@@ -69,6 +86,39 @@ export class ArtifactClient {
   /** The published versions of the name that any URI of it leads to, newest first. @throws {ArtifactNotFoundError} */
   async listVersions(uri: string): Promise<readonly ArtifactVersion[]> {
     return versionsOf(this.services.tracking, await this.getArtifact(uri));
+  }
+
+  /** Where it comes from and where it went: runs and artifacts as a graph. @throws {ArtifactNotFoundError} */
+  async lineage(uri: string, options: LineageOptions = {}): Promise<Lineage> {
+    return lineageOf(this.services.tracking, await this.getArtifact(uri), options);
+  }
+
+  /** What differs between two artifacts of one kind, such as two versions. @throws {KindMismatchError} @throws {ArtifactNotFoundError} */
+  async diffArtifacts(from: string, to: string): Promise<ArtifactDiff> {
+    return diffArtifacts(this.services, await this.getArtifact(from), await this.getArtifact(to));
+  }
+
+  /** Everything known about an artifact at once. @throws {ArtifactNotFoundError} */
+  async describeArtifact(uri: string): Promise<ArtifactDescription> {
+    const { tracking } = this.services;
+    const record = await this.getArtifact(uri);
+    const [versions, tagMoves, producer] = await Promise.all([
+      versionsOf(tracking, record),
+      tracking.tagMoves(record),
+      tracking.getRun(record.runUid),
+    ]);
+    // Whoever read a repeat of the version read the same bytes.
+    const shown = versions.find(({ version }) => version === record.version);
+    const records = shown === undefined ? [record] : [shown.record, ...shown.repeats];
+    const inputs = (await Promise.all(records.map(({ uid }) => tracking.consumers(uid)))).flat();
+    const consumers = await Promise.all([...new Set(inputs.map(({ runUid }) => runUid))].map((uid) => tracking.getRun(uid)));
+    return {
+      record,
+      versions,
+      tagHistory: tagMoves,
+      ...present({ producer }),
+      consumers: consumers.filter((run) => run !== undefined),
+    };
   }
 
   /**

@@ -27,6 +27,28 @@ export function abandonedContract(store: OpenedStore): void {
   };
 
   describe('events that replace those of an abandoned execution', () => {
+    it('leave labels and params as they were at the start, where only that execution had changed them', async () => {
+      const request = opening(newUid(), {
+        run: { kind: 'pipeline' },
+        labels: { team: 'red', color: 'blue' },
+        parameters: { rate: 1 },
+      });
+      await store().openAttempt(request);
+      const { uid } = request.run;
+      const append = (time: number, events: readonly Timeless<TrackingEvent>[]) =>
+        store().append([{ uid, attempt: 1, replaces: true, events: events.map((event) => ({ ...event, time }) as TrackingEvent) }]);
+      await append(T0 + 1, [{ seq: 1, type: 'label', key: 'color', value: 'green' }]);
+      await append(T0 + 2, [
+        { seq: 2, type: 'label', key: 'team', value: 'abandoned' },
+        { seq: 3, type: 'label', key: 'color', value: 'abandoned' },
+        { seq: 4, type: 'param', key: 'rate', value: 4 },
+      ]);
+      expect(await store().getRun(uid)).toMatchObject({ labels: { team: 'abandoned' } });
+      await append(T0 + 3, [result(2, 'x', 1)]);
+      expect(await store().getRun(uid)).toMatchObject({ labels: { team: 'red', color: 'green' }, parameters: { rate: 1 } });
+      expect((await store().listRuns({ labels: { team: 'red' } })).map((run) => run.uid)).toEqual([uid]);
+    });
+
     it('take the places of all that it had logged from there on', async () => {
       const { uid, append, shown } = await opened();
       await append(1, [result(1, 'kept', 1), line(2, 'kept'), { seq: 3, type: 'metric', key: 'loss', step: 0, value: 1 }]);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { AdoptEvents, AppendBatch, PinnedInput } from '../../tracking-store.js';
+import { RESTORE_FIRST_VALUES } from '../rows/current-value.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Session } from './database.js';
 import { lockWritable } from './fence.js';
@@ -25,6 +26,7 @@ export async function forgetAbandoned(session: Session, attemptId: number, { eve
   const all = { attemptId, first: 1, last: Number.MAX_SAFE_INTEGER };
   await applyMetrics(session, all);
   await applyValues(session, all);
+  await session.run(RESTORE_FIRST_VALUES, attemptId);
 }
 
 /** See `TrackingStore.adopt`. @throws {StaleAttemptError} @throws {InvalidArgumentError} */

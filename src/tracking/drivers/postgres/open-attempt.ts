@@ -1,5 +1,6 @@
 import type { Json, RunState } from '../../../core/index.js';
 import type { OpenAttempt, OpenedAttempt } from '../../tracking-store.js';
+import { firstValues } from '../rows/current-value.js';
 import { endAttempts } from './close-attempt.js';
 import { setValues } from './current-values.js';
 import type { Session } from './database.js';
@@ -76,12 +77,10 @@ async function startAttempt(session: Session, run: RunHead, request: OpenAttempt
   const attemptId = inserted?.id ?? 0;
   await Promise.all([
     showRunning(session, run.id, { id: attemptId, attempt }),
-    setValues(session, [
-      ...Object.entries(request.labels).map(([key, value]) => ({ attemptId, type: 'label', key, value, seq: 0 }) as const),
-      ...Object.entries(request.parameters).map(
-        ([key, value]) => ({ attemptId, type: 'param', key, value: JSON.stringify(value), seq: 0 }) as const,
-      ),
-    ]),
+    setValues(
+      session,
+      firstValues(request).map((value) => ({ attemptId, ...value })),
+    ),
     pinInputs(session, run.id, request.inputs),
   ]);
   return attempt;

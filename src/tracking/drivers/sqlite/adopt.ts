@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { AdoptEvents, AppendBatch, PinnedInput } from '../../tracking-store.js';
+import { RESTORE_FIRST_VALUES } from '../rows/current-value.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Connection } from './connection.js';
 import { findWritable } from './fence.js';
@@ -24,6 +25,7 @@ export function forgetAbandoned(connection: Connection, attemptId: number, { eve
   const all = { attemptId, first: 1, last: Number.MAX_SAFE_INTEGER };
   applyMetrics(connection, all);
   applyValues(connection, all);
+  connection.run(RESTORE_FIRST_VALUES, attemptId);
 }
 
 /** See `TrackingStore.adopt`. @throws {StaleAttemptError} @throws {InvalidArgumentError} */

@@ -1,6 +1,7 @@
 import { isTerminal, StaleAttemptError } from '../../../core/index.js';
 import type { ErrorRecord, Json, RunState } from '../../../core/index.js';
 import type { CloseAttempt, OpenAttempt, OpenedAttempt, RunIdentity, SettleRun } from '../../tracking-store.js';
+import { firstValues } from '../rows/current-value.js';
 import { setValue } from './append.js';
 import type { Connection } from './connection.js';
 import { findNewest } from './fence.js';
@@ -166,10 +167,7 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   );
   const id = connection.get<{ id: number }>('SELECT id FROM attempts WHERE run_id = ? AND attempt = ?', run.id, attempt)?.id ?? 0;
   showRunning(connection, run.id, { id, attempt });
-  for (const [key, value] of Object.entries(request.labels)) setValue(connection, id, { type: 'label', key, value, seq: 0 });
-  for (const [key, value] of Object.entries(request.parameters)) {
-    setValue(connection, id, { type: 'param', key, value: JSON.stringify(value), seq: 0 });
-  }
+  for (const value of firstValues(request)) setValue(connection, id, value);
   for (const entry of Object.entries(request.inputs)) pinInput(connection, run.id, entry);
   return attempt;
 }
