@@ -13,7 +13,7 @@ import { openInput } from './input/open-input.js';
 import { openTypedStream, partRows, parts } from './input/typed-stream.js';
 import type { TableLayout } from './table-layout.js';
 import type { RawPart } from './types/typed-tables.js';
-import { findTypes, layoutOf, typedTable } from './types/typed-tables.js';
+import { findTypes, layoutOf, typedTable, withNamed } from './types/typed-tables.js';
 import { MEDIA_TYPE, encodeTable } from './write/encode-table.js';
 
 /** A dataset ready to be stored. */
@@ -105,7 +105,9 @@ interface TypedInput {
 // Copies: what the caller does to the table afterwards does not change them.
 function typedInput(plan: DatasetPlan, table: RawPart['table']): TypedInput {
   const part = { table, firstRow: 0 };
-  const typing = findTypes(plan.key, [part], plan.types);
+  const found = findTypes(plan.key, [part], plan.types);
+  // Without rows nothing else can say what the columns are; with rows, one that none of them has is a mistake.
+  const typing = table.rows === 0 ? withNamed(found, plan.types) : found;
   const typed = typedTable(typing, part);
   const nulls = typed.columns.map((column) => column.nulls);
   const layout = layoutOf(typing, nulls);

@@ -2,7 +2,7 @@ import { DatasetInterruptedError, TidemarkError } from '../../core/index.js';
 import type { TypedTable } from '../columns.js';
 import { concatTables, sliceTable } from '../columns.js';
 import type { RawPart, Types, Typing } from '../types/typed-tables.js';
-import { findTypes, typedTable } from '../types/typed-tables.js';
+import { findTypes, typedTable, withNamed } from '../types/typed-tables.js';
 
 /** A stream whose first rows were read, so that its types are known. */
 export interface TypedStream {
@@ -29,7 +29,7 @@ export async function openTypedStream(dataset: string, stream: AsyncIterable<Raw
       rows += next.value.table.rows;
       if (rows >= LOOKED_AT) break;
     }
-    const typing = withAll(findTypes(dataset, first, options.types), options.types);
+    const typing = withNamed(findTypes(dataset, first, options.types), options.types);
     options.check(typing);
     return { typing, tables: regrouped(typedParts(typing, first, parts), partRows(typing.types.size)) };
   } catch (error) {
@@ -44,11 +44,6 @@ export interface TypedStreamOptions {
   readonly types: Types;
   /** Throws where the columns are not those that are wanted. */
   readonly check: (typing: Typing) => void;
-}
-
-// Columns that were named are there, also where no row of the first ones has them.
-function withAll(typing: Typing, given: Types): Typing {
-  return { ...typing, types: new Map([...typing.types, ...[...given].filter(([name]) => !typing.types.has(name))]) };
 }
 
 async function* typedParts(

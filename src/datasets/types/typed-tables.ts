@@ -43,6 +43,11 @@ function found(dataset: string, name: string, parts: readonly RawPart[]): Column
   return inferType(samples);
 }
 
+/** The same with the columns that are named in `given`, whether or not any row has them. */
+export function withNamed(typing: Typing, given: Types): Typing {
+  return { ...typing, types: new Map([...typing.types, ...[...given].filter(([name]) => !typing.types.has(name))]) };
+}
+
 /** A column of nothing but nulls is JSON: the one type that says nothing. */
 const NOTHING: ColumnType = { kind: 'json' };
 
