@@ -20,7 +20,7 @@ def text(value):
     if isinstance(value, (numpy.ndarray, list, tuple)): return '[' + ', '.join(text(inner) for inner in value) + ']'
     if isinstance(value, dict): return '{' + ', '.join(f'{name}: {text(inner)}' for name, inner in value.items()) + '}'
     if value is None or value is pandas.NA or value is pandas.NaT: return 'null'
-    if isinstance(value, numpy.datetime64): value = pandas.Timestamp(value).tz_localize('UTC')
+    if isinstance(value, numpy.datetime64): return 'null' if numpy.isnat(value) else text(pandas.Timestamp(value).tz_localize('UTC'))
     if isinstance(value, (bool, numpy.bool_)): return str(bool(value)).lower()
     if isinstance(value, (float, numpy.floating)): return 'null' if value != value else str(float(value))
     if isinstance(value, (int, numpy.integer)): return str(int(value))

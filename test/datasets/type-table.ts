@@ -103,8 +103,8 @@ export const TYPE_TABLE: readonly TypeRow[] = [
   },
   {
     type: 'list<int64>',
-    given: [[1n, null, WIDE], []],
-    text: ['[1, null, 9007199254740993]', '[]'],
+    given: [[1n, WIDE], []],
+    text: ['[1, 9007199254740993]', '[]'],
     pandas: 'object',
     polars: 'List(Int64)',
     duckdb: 'BIGINT[]',

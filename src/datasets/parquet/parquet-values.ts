@@ -104,8 +104,15 @@ export function convertColumn(values: ArrayLike<unknown>, node: SchemaTree, tick
   const unit = node.children.length === 0 ? timestampUnit(node.element) : undefined;
   if (unit !== undefined && values instanceof BigInt64Array) return ticks ? values : datesOfTicks(values, PER_MILLISECOND[unit]);
   const convert = conversionOf(node, ticks);
-  if (convert === undefined) return values;
-  return Array.from(values, (value) => applied(convert, value));
+  if (convert !== undefined) return Array.from(values, (value) => applied(convert, value));
+  return node.children.length === 0 ? values : Array.from(values, withNulls);
+}
+
+// The library has undefined for nested values that are not there.
+function withNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNulls);
+  if (!isObject(value)) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withNulls(inner)]));
 }
 
 // Of 64-bit integers.
