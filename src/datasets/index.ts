@@ -50,7 +50,7 @@ export { formatOf } from './formats.js';
 export type { TableFormat } from './formats.js';
 export { openTable, openTableFile } from './open-table.js';
 export { bytesBody, pathBody } from './table-body.js';
-export type { Batch, FieldType, ScanOptions, TableBody, TableField, TableReader } from './table-reader.js';
+export type { Batch, ScanOptions, TableBody, TableField, TableReader } from './table-reader.js';
 export { readTable, readTableOf } from './read-table.js';
 export { tableReading } from './table-reading.js';
 export type { ReadingSource } from './table-reading.js';

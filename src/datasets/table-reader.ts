@@ -1,5 +1,6 @@
 import type { Narrowing } from './narrow.js';
 import type { RawTable } from './raw-columns.js';
+import type { ColumnType } from './types/column-type.js';
 
 /** A body that tables are read from: bytes in memory, a file, or what a server hands out in parts. */
 export interface TableBody {
@@ -11,19 +12,10 @@ export interface TableBody {
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 
-/** The type of a column, or of what is nested in one. */
-export type FieldType =
-  | { readonly kind: 'int32' | 'int64' | 'float32' | 'float64' | 'boolean' | 'string' | 'category' | 'date' | 'binary' | 'json' }
-  /** Without a zone: what a clock on some wall showed. */
-  | { readonly kind: 'timestamp'; readonly unit: 'ms' | 'us' | 'ns'; readonly zone?: string }
-  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
-  | { readonly kind: 'list'; readonly of: FieldType }
-  | { readonly kind: 'struct'; readonly fields: readonly { readonly name: string; readonly type: FieldType }[] };
-
 /** A column of a file. */
 export interface TableField {
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: ColumnType;
   readonly nullable: boolean;
 }
 

@@ -1,10 +1,15 @@
 import { InvalidArgumentError } from '../core/index.js';
 import type { CsvOptions, TableReading } from '../sdk/index.js';
 import { arqueroTable, toArquero } from './arquero-table.js';
+import { arrowTable } from './arrow/arrow-table.js';
+import { convertTable } from './convert-table.js';
 import { knownFormat, openTable } from './open-table.js';
 import { queryParquet } from './sql/query-parquet.js';
+import { queryTable } from './sql/query-table.js';
 import { sampleRows } from './sample-rows.js';
+import { bytesBody } from './table-body.js';
 import type { TableBody, TableReader } from './table-reader.js';
+import { formatColumnType } from './types/column-type.js';
 
 /** A body whose media type is known. */
 interface TypedBody extends TableBody {
@@ -30,7 +35,7 @@ export function tableReading(source: ReadingSource): TableReading {
     const body = await source.parts();
     return knownFormat(body.name, body.mediaType) === 'parquet' ? await opened(body) : await whole(options);
   };
-  const reading: TableReading = {
+  return {
     table: async (options) => await arqueroTable(await whole(options)),
     async *rows<T>(options?: CsvOptions) {
       for await (const rows of objectBatches(await whole(options))) yield* rows as T[];
@@ -46,12 +51,25 @@ export function tableReading(source: ReadingSource): TableReading {
       const reader = await partial(options);
       return await toArquero(reader, await sampleRows(reader, count(n, 'sample'), seed));
     },
-    schema: async (options) =>
-      (await (await partial(options)).fields()).map(({ name, type, nullable }) => ({ name, type: type.kind, nullable })),
-    arrow: async (options) => (await reading.table(options)).toArrow(),
-    sql: async <T>(query: string) => (await queryParquet({ name: (await source.parts()).name, path: await source.local() }, query)) as T[],
+    schema: async (options) => {
+      const fields = await (await partial(options)).fields();
+      return fields.map(({ name, type, nullable }) => ({ name, type: formatColumnType(type), nullable }));
+    },
+    async arrow(options) {
+      const body = await source.whole();
+      if (knownFormat(body.name, body.mediaType) === 'arrow') return await arrowTable(body);
+      const stream = await gathered(convertTable(body.name, await opened(body, options), 'arrow'));
+      return await arrowTable(bytesBody(body.name, stream));
+    },
+    async sql<T>(query: string, options?: CsvOptions) {
+      const { name, mediaType } = await source.parts();
+      const isParquet = knownFormat(name, mediaType) === 'parquet';
+      const rows = isParquet
+        ? await queryParquet({ name, path: await source.local() }, query)
+        : await queryTable(name, await whole(options), query);
+      return rows as T[];
+    },
   };
-  return reading;
 }
 
 async function opened(body: TypedBody, options?: CsvOptions): Promise<TableReader> {
@@ -70,6 +88,12 @@ async function* objectBatches(reader: TableReader): AsyncGenerator<readonly Read
     }
     yield objects;
   }
+}
+
+async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
 }
 
 function count(n: number, method: string): number {

@@ -1,6 +1,7 @@
 import type { Narrowing } from './narrow.js';
 import { isWide, narrow } from './narrow.js';
-import type { Batch, FieldType, ScanOptions, TableField, TableReader } from './table-reader.js';
+import type { Batch, ScanOptions, TableField, TableReader } from './table-reader.js';
+import type { ColumnType } from './types/column-type.js';
 
 /** What a format's reader has to offer. */
 export interface LooseReader {
@@ -59,7 +60,7 @@ async function wideColumns(loose: LooseReader, names: readonly string[]): Promis
 }
 
 /** What the values of such a column, as a file has them, may have to be brought to one type by. */
-export function narrowingOf(type: FieldType | undefined): Narrowing | undefined {
+export function narrowingOf(type: ColumnType | undefined): Narrowing | undefined {
   switch (type?.kind) {
     case 'int64':
       return 'integer';

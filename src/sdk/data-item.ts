@@ -80,13 +80,16 @@ export interface TableReading {
   head(n?: number, options?: CsvOptions): Promise<ColumnTable>;
   /** `n` rows, or all if there are fewer, each equally likely to be one of them, in their order. In memory are no more than these. */
   sample(n: number, options?: SampleOptions): Promise<ColumnTable>;
-  /** All of it as an Arrow table of `@uwdata/flechette`, the implementation that comes with Arquero. Timestamps keep their unit and zone, integers their width. */
+  /**
+   * All of it as an Arrow table of `@uwdata/flechette`, the implementation that comes with Arquero. Timestamps keep
+   * their unit and zone, integers their width; taken out, times are Dates and integers of 64 bits bigints.
+   */
   arrow(options?: CsvOptions): Promise<ArrowTable>;
   /** Its columns. CSV and JSON are read through for it. */
   schema(options?: CsvOptions): Promise<ColumnInfo[]>;
   /**
    * The rows that a query in DuckDB's SQL gives, in which the table is called `data`: `select kind, avg(price) from data group by kind`. Parquet is read in place where it
-   * lies on this machine, else from a local copy, and only as far as the query needs; other formats are loaded first.
+   * lies on this machine, else from a local copy, and only as far as the query needs; other formats are written out as Parquet first, so that values are those of `table()`.
    *
    * @throws {MissingPackageError} when the package `@duckdb/node-api` is not installed.
    * @throws {InvalidQueryError} with what DuckDB says of the query.

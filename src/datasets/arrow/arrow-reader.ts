@@ -1,11 +1,11 @@
 import type { Column, Table } from '@uwdata/flechette';
-import { InvalidDatasetError, TidemarkError } from '../../core/index.js';
+import { InvalidDatasetError } from '../../core/index.js';
 import { PER_MILLISECOND, dateOfTick, datesOfTicks } from '../exact-values.js';
 import type { Narrowing } from '../narrow.js';
 import { pickColumns } from '../pick-columns.js';
 import type { Batch, ScanOptions, TableBody, TableField, TableReader } from '../table-reader.js';
 import { narrowingOf, uniformReader } from '../uniform-reader.js';
-import { arrowConversion, arrowFieldType, isTimestamp, tickFactor, tickUnit } from './arrow-types.js';
+import { arrowConversion, arrowColumnType, isTimestamp, tickFactor, tickUnit } from './arrow-types.js';
 import { MESSAGE, ipcMessages } from './ipc-messages.js';
 import { uncompressed } from './ipc-compression.js';
 
@@ -30,7 +30,7 @@ export function openArrow(body: TableBody): TableReader {
 
 async function fieldsOf(body: TableBody): Promise<readonly TableField[]> {
   for await (const { schema } of tables(body)) {
-    return schema.fields.map(({ name, type, nullable }) => ({ name, type: arrowFieldType(type), nullable }));
+    return schema.fields.map(({ name, type, nullable }) => ({ name, type: arrowColumnType(type), nullable }));
   }
   throw new InvalidDatasetError(body.name, 'it is not Arrow data that can be read: it has no schema');
 }
@@ -57,18 +57,29 @@ async function* tables(body: TableBody): AsyncGenerator<Table, void, undefined> 
   const { tableFromIPC } = await import('@uwdata/flechette');
   const options = { useDate: true, useBigInt: true, useDecimalBigInt: true };
   const before: Uint8Array[] = [];
+  const messages = ipcMessages(body);
   try {
-    for await (const message of ipcMessages(body)) {
-      const { kind, bytes } = await uncompressed(message);
-      if (kind === MESSAGE.batch) yield tableFromIPC([...before, bytes], options);
-      else if (kind === MESSAGE.schema || kind === MESSAGE.dictionary) {
-        before.push(bytes);
-        if (kind === MESSAGE.schema) yield tableFromIPC([bytes], options);
-      }
+    for (;;) {
+      const next = await readable(body, () => messages.next());
+      if (next.done === true) return;
+      const { kind, bytes } = await readable(body, () => uncompressed(next.value));
+      if (kind === MESSAGE.schema || kind === MESSAGE.dictionary) before.push(bytes);
+      if (kind === MESSAGE.schema) yield await readable(body, async () => tableFromIPC([bytes], options));
+      if (kind === MESSAGE.batch) yield await readable(body, async () => tableFromIPC([...before, bytes], options));
     }
+  } finally {
+    await messages.return();
+  }
+}
+
+/** Does what reads a body, and makes the library's errors ours. */
+export async function readable<T>(body: TableBody, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    if (error instanceof TidemarkError || 'code' in (error as object)) throw error;
-    throw new InvalidDatasetError(body.name, `it is not Arrow data that can be read: ${(error as Error).message}`, { cause: error });
+    // Those with a code are ours, or the system's.
+    if (!(error instanceof Error) || 'code' in error) throw error;
+    throw new InvalidDatasetError(body.name, `it is not Arrow data that can be read: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DataType } from '@uwdata/flechette';
 import { PER_MILLISECOND, clockText, decimalText } from '../exact-values.js';
-import type { FieldType } from '../table-reader.js';
+import type { ColumnType } from '../types/column-type.js';
 
 // The numbers are those of Arrow's format (Schema.fbs); the library's own constants would have to be loaded for them.
 const INT = 2;
@@ -20,10 +20,10 @@ const LISTS: readonly number[] = [12, 16, 21, 25, 26];
 const UNITS = ['s', 'ms', 'us', 'ns'] as const;
 
 /** The type of a column, or of what is nested in one. */
-export function arrowFieldType(type: DataType): FieldType {
+export function arrowColumnType(type: DataType): ColumnType {
   switch (type.typeId) {
     case DICTIONARY: {
-      const values = arrowFieldType(type.dictionary);
+      const values = arrowColumnType(type.dictionary);
       return values.kind === 'string' ? { kind: 'category' } : values;
     }
     case INT:
@@ -43,25 +43,25 @@ export function arrowFieldType(type: DataType): FieldType {
     case DURATION:
       return { kind: 'int64' };
     case STRUCT:
-      return { kind: 'struct', fields: type.children.map((child) => ({ name: child.name, type: arrowFieldType(child.type) })) };
+      return { kind: 'struct', fields: type.children.map((child) => ({ name: child.name, type: arrowColumnType(child.type) })) };
     default:
       return otherType(type);
   }
 }
 
-function timestampType(type: TimestampType): FieldType {
+function timestampType(type: TimestampType): ColumnType {
   return { kind: 'timestamp', unit: tickUnit(type), ...(type.timezone ? { zone: type.timezone } : {}) };
 }
 
-function integerType({ bitWidth, signed }: Extract<DataType, { typeId: typeof INT }>): FieldType {
+function integerType({ bitWidth, signed }: Extract<DataType, { typeId: typeof INT }>): ColumnType {
   return { kind: bitWidth === 64 || (bitWidth === 32 && !signed) ? 'int64' : 'int32' };
 }
 
-function otherType(type: DataType): FieldType {
+function otherType(type: DataType): ColumnType {
   if (TEXTS.includes(type.typeId)) return { kind: 'string' };
   if (BINARIES.includes(type.typeId)) return { kind: 'binary' };
   const [item] = LISTS.includes(type.typeId) && 'children' in type ? type.children : [];
-  return item === undefined ? { kind: 'json' } : { kind: 'list', of: arrowFieldType(item.type) };
+  return item === undefined ? { kind: 'json' } : { kind: 'list', of: arrowColumnType(item.type) };
 }
 
 type TimestampType = Extract<DataType, { typeId: typeof TIMESTAMP }>;

@@ -1,4 +1,4 @@
-import type { FieldType } from '../table-reader.js';
+import type { ColumnType } from '../types/column-type.js';
 import type { CellType } from './csv-options.js';
 import type { Cell } from './split-rows.js';
 
@@ -7,7 +7,7 @@ type Conversion = (cell: string) => unknown;
 
 /** A column of cells that all can be converted. */
 export interface CellColumn {
-  readonly type: FieldType;
+  readonly type: ColumnType;
   readonly nullable: boolean;
   readonly convert: Conversion;
 }
@@ -141,7 +141,7 @@ function noteTime(times: TimesSeen, cell: string): void {
   times.clock ||= cell.includes(':');
 }
 
-function timeType({ zoned, clock }: TimesSeen): FieldType {
+function timeType({ zoned, clock }: TimesSeen): ColumnType {
   if (!clock) return { kind: 'date' };
   return { kind: 'timestamp', unit: 'ms', ...(zoned && { zone: 'UTC' }) };
 }

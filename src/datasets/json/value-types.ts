@@ -1,4 +1,5 @@
-import type { FieldType, TableField } from '../table-reader.js';
+import type { TableField } from '../table-reader.js';
+import type { ColumnType } from '../types/column-type.js';
 
 /** What was seen in a column, as bits that add up. */
 const INTEGER = 1;
@@ -38,7 +39,7 @@ export class ValueTypes {
   /** Given how many rows the table has: those that were not added lack the column. */
   field(name: string, rows: number): TableField {
     const nullable = this.#nulls > 0 || this.#count < rows;
-    const type: FieldType =
+    const type: ColumnType =
       this.#seen === DATETIME ? { kind: 'timestamp', unit: 'ms', zone: 'UTC' } : { kind: KINDS.get(this.#seen) ?? 'json' };
     return { name, type, nullable };
   }

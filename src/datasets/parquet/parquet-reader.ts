@@ -6,10 +6,11 @@ import { narrowingOf, uniformReader } from '../uniform-reader.js';
 import { compressorsFor } from './compressors.js';
 import { groupBytes } from './group-bytes.js';
 import { asyncBuffer, openParquetFile, readable } from './parquet-file.js';
-import { categoriesOf } from './categories.js';
-import { fieldType } from './parquet-types.js';
+import { parquetColumnType } from './parquet-types.js';
 import { PARSERS, convertColumn, physical } from './parquet-values.js';
-import { wideByStatistics } from './wide-columns.js';
+import type { SchemaNotes } from './schema-notes.js';
+import { noted, schemaNotes } from './schema-notes.js';
+import { saidToBeWide } from './wide-columns.js';
 
 /** Opens a Parquet file. A batch is a row group, of which only the wanted columns are fetched. */
 export async function openParquet(body: TableBody): Promise<TableReader> {
@@ -22,14 +23,15 @@ export async function openParquet(body: TableBody): Promise<TableReader> {
     compressors: await compressorsFor(metadata),
     columns: parquetSchema(metadata).children,
   };
-  const fields = await readable(body, async () => fieldsOf(file));
+  const notes = await schemaNotes(metadata);
+  const fields = await readable(body, async () => fieldsOf(file, notes));
   const types = new Map(fields.map(({ name, type }) => [name, type]));
   return uniformReader({
     rows: Number(metadata.num_rows),
     fields: async () => fields,
     scan: (options) => scan(file, options),
     narrowing: (column) => narrowingOf(types.get(column)),
-    isWide: (column) => wideByStatistics(metadata, column, types.get(column)),
+    isWide: (column) => saidToBeWide(metadata, column, types.get(column)),
   });
 }
 
@@ -42,19 +44,13 @@ interface Opened {
   readonly columns: readonly SchemaTree[];
 }
 
-function fieldsOf({ body, metadata, columns }: Opened): TableField[] {
-  const categories = categoriesOf(metadata);
+function fieldsOf({ body, columns }: Opened, notes: SchemaNotes): TableField[] {
   const names = columns.map(({ element }) => element.name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw new InvalidDatasetError(body.name, `two of its columns are called ${JSON.stringify(twice)}`);
   return columns.map((node) => {
     const { name, repetition_type: repetition } = node.element;
-    const type = fieldType(node);
-    return {
-      name,
-      type: type.kind === 'string' && categories.has(name) ? { kind: 'category' } : type,
-      nullable: repetition !== 'REQUIRED',
-    };
+    return { name, type: noted(parquetColumnType(node), notes.get(name)), nullable: repetition !== 'REQUIRED' };
   });
 }
 

@@ -1,24 +1,24 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet';
-import type { FieldType } from '../table-reader.js';
+import type { ColumnType } from '../types/column-type.js';
 
 /** The type of a column, or of what is nested in one. */
-export function fieldType({ element, children }: SchemaTree): FieldType {
+export function parquetColumnType({ element, children }: SchemaTree): ColumnType {
   if (children.length === 0) return leafType(element);
   if (element.converted_type === 'LIST' || element.logical_type?.type === 'LIST') return listType(children);
   // Keys are not known before the values, so a map is no struct.
   if (element.converted_type === 'MAP' || element.converted_type === 'MAP_KEY_VALUE' || element.logical_type !== undefined)
     return { kind: 'json' };
-  return { kind: 'struct', fields: children.map((child) => ({ name: child.element.name, type: fieldType(child) })) };
+  return { kind: 'struct', fields: children.map((child) => ({ name: child.element.name, type: parquetColumnType(child) })) };
 }
 
-function listType(children: readonly SchemaTree[]): FieldType {
+function listType(children: readonly SchemaTree[]): ColumnType {
   const [repeated] = children;
   const [item] = repeated?.children ?? [];
   if (repeated === undefined) return { kind: 'json' };
-  return { kind: 'list', of: fieldType(item !== undefined && repeated.children.length === 1 ? item : repeated) };
+  return { kind: 'list', of: parquetColumnType(item !== undefined && repeated.children.length === 1 ? item : repeated) };
 }
 
-function leafType(element: SchemaElement): FieldType {
+function leafType(element: SchemaElement): ColumnType {
   const { type, converted_type: converted, logical_type: logical } = element;
   if (element.repetition_type === 'REPEATED') return { kind: 'json' };
   if (converted === 'DECIMAL') return { kind: 'decimal', precision: element.precision ?? 38, scale: element.scale ?? 0 };
@@ -30,7 +30,7 @@ function leafType(element: SchemaElement): FieldType {
   );
 }
 
-type PlainKind = Exclude<FieldType['kind'], 'timestamp' | 'decimal' | 'list' | 'struct'>;
+type PlainKind = Exclude<ColumnType['kind'], 'timestamp' | 'decimal' | 'list' | 'struct'>;
 
 const BY_CONVERTED: Partial<Record<NonNullable<SchemaElement['converted_type']>, PlainKind>> = {
   UTF8: 'string',
@@ -60,7 +60,7 @@ function physicalKind(type: SchemaElement['type'], logical: string | undefined):
   }
 }
 
-function timeType({ type, converted_type: converted, logical_type: logical }: SchemaElement): FieldType | undefined {
+function timeType({ type, converted_type: converted, logical_type: logical }: SchemaElement): ColumnType | undefined {
   // Spark's and Impala's old form: nanoseconds, and no word about a zone.
   if (type === 'INT96') return { kind: 'timestamp', unit: 'ns' };
   if (logical?.type === 'TIMESTAMP') {

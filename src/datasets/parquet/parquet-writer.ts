@@ -9,6 +9,7 @@ import { writeColumnChunk } from './column-chunk.js';
 import { openCodec } from './compression.js';
 import { pandasMetadata } from './pandas-metadata.js';
 import { schemaElements } from './schema-elements.js';
+import { WRITER, hasWideValues, wideNote } from './wide-columns.js';
 
 /**
  * A table as a Parquet file that pandas, polars and DuckDB read with the same types. Each part of it becomes a row group, and is handed out before
@@ -27,15 +28,17 @@ export async function* writeParquet(
   const codec = await openCodec(compression);
   const elements = layout.columns.map(({ name, type, nullable }) => schemaElements(name, type, nullable ? 'OPTIONAL' : 'REQUIRED'));
   const schema: SchemaElement[] = [{ name: 'root', num_children: elements.length }, ...elements.flat()];
-  const file = new ParquetWriter({ writer, schema, codec: codec.name, createdBy: 'tidemark', statistics: false });
+  const file = new ParquetWriter({ writer, schema, codec: codec.name, createdBy: WRITER, statistics: false });
   const target: Target = { writer, codec, writePageHeader };
   const nulls = new Array<number>(elements.length).fill(0);
+  const wide = new Set<string>();
   for await (const { rows, columns } of parts) {
     if (rows === 0) continue;
     const start = writer.offset;
     const chunks: ColumnChunk[] = [];
     for (const [index, column] of columns.entries()) {
       nulls[index] = (nulls[index] ?? 0) + column.nulls;
+      if (!wide.has(column.name) && hasWideValues(column)) wide.add(column.name);
       chunks.push(...(await columnChunks(target, column, elements[index] ?? [])));
     }
     const total_byte_size = chunks.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
@@ -51,8 +54,8 @@ export async function* writeParquet(
   }
   const described = layout.columns.map(({ name, type }, index) => ({ name, type, nulls: nulls[index] ?? 0 }));
   const metadata = pandasMetadata(described);
-  file.kvMetadata =
-    described.length === 0 ? metadata : [...metadata, { key: 'ARROW:schema', value: await arrowSchema(described, metadata) }];
+  const schemaNote = described.length === 0 ? [] : [{ key: 'ARROW:schema', value: await arrowSchema(described, metadata) }];
+  file.kvMetadata = [...metadata, ...schemaNote, wideNote(wide)];
   await file.finish();
   yield handedOut(writer);
 }
