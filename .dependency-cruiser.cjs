@@ -7,6 +7,7 @@ const ARROWS = {
   workflows: ['sdk', 'core'],
   configuration: ['core'],
   tracking: ['core'],
+  search: ['tracking', 'core'],
   artifacts: ['tracking', 'sdk', 'core'],
   datasets: ['sdk', 'core'],
   render: ['sdk', 'core'],
@@ -30,8 +31,21 @@ const ARROWS = {
     'core',
   ],
   retention: ['tracking', 'artifacts', 'core'],
-  client: ['workflows', 'context', 'reconcile', 'retention', 'render', 'tracking', 'artifacts', 'datasets', 'configuration', 'sdk', 'core'],
-  server: ['client', 'context', 'tracking', 'artifacts', 'datasets', 'render', 'configuration', 'sdk', 'core'],
+  client: [
+    'search',
+    'workflows',
+    'context',
+    'reconcile',
+    'retention',
+    'render',
+    'tracking',
+    'artifacts',
+    'datasets',
+    'configuration',
+    'sdk',
+    'core',
+  ],
+  server: ['search', 'client', 'context', 'tracking', 'artifacts', 'datasets', 'render', 'configuration', 'sdk', 'core'],
 };
 
 /** Rooms that run inside a workflow: nothing of Node, and of packages only these by value. */

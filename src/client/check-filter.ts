@@ -1,6 +1,7 @@
 import { checkObject, checkText, stringLabels } from '../context/index.js';
 import { InvalidArgumentError, PLURAL_OF, RUN_STATES } from '../core/index.js';
-import type { ArtifactFilter, RunFilter } from '../tracking/index.js';
+import type { ArtifactFilter } from '../tracking/index.js';
+import type { RunQuery } from './client.js';
 
 type Check = (what: string, value: unknown) => unknown;
 
@@ -34,6 +35,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   since: date,
   unreported: date,
   endedSince: date,
+  query: checkText,
   orderBy: checkText,
   limit: whole,
   offset: whole,
@@ -47,7 +49,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /** Refuses a filter that would find something else than it says. @throws {InvalidArgumentError} naming the field. */
-export function checkFilter<F extends RunFilter | ArtifactFilter>(filter: F): F {
+export function checkFilter<F extends RunQuery | ArtifactFilter>(filter: F): F {
   for (const [field, value] of Object.entries(checkObject('The filter', filter))) {
     const check = Object.hasOwn(CHECKS, field) ? CHECKS[field] : undefined;
     if (check === undefined)

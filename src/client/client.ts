@@ -23,6 +23,7 @@ import { dataItem } from '../context/index.js';
 import { collectGarbage } from '../retention/index.js';
 import type { Garbage, GarbageOptions } from '../retention/index.js';
 import type { DataItem, HandlerParts } from '../sdk/index.js';
+import { parseRunQuery } from '../search/index.js';
 import { pipelineUid, stepUid } from '../tracking/index.js';
 import type { RunFilter } from '../tracking/index.js';
 import { ArtifactClient } from './artifacts/artifact-client.js';
@@ -41,6 +42,12 @@ export const DEFAULT_TASK_QUEUE = 'tidemark';
 export interface ClientOptions extends Settings {
   /** Needed by `start` and `startHandler` alone; reading back needs no Temporal. */
   readonly temporal?: TemporalClient;
+}
+
+/** Which runs to list. */
+export interface RunQuery extends Omit<RunFilter, 'where'> {
+  /** E.g. `state = error and results.accuracy > 0.9 and labels.framework = sklearn`; see docs/search.md. */
+  readonly query?: string;
 }
 
 /** Options of starting anything. */
@@ -138,9 +145,10 @@ export class TidemarkClient extends ArtifactClient {
     return new Run(this.services, record);
   }
 
-  /** Everything, newest first, unless the filter says otherwise. */
-  async listRuns(filter: RunFilter = {}): Promise<Run[]> {
-    const records = await this.services.tracking.listRuns(checkFilter(filter));
+  /** Everything, newest first, unless the filter says otherwise. @throws {InvalidQueryError} which points at the character */
+  async listRuns(filter: RunQuery = {}): Promise<Run[]> {
+    const { query = '', ...rest } = checkFilter(filter);
+    const records = await this.services.tracking.listRuns({ ...rest, ...present({ where: parseRunQuery(query) }) });
     return records.map((record) => new Run(this.services, record));
   }
 

@@ -15,4 +15,4 @@ export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
 export type { Reconciled } from '../reconcile/index.js';
 export type { Settings } from '../configuration/index.js';
-export type { ArtifactFilter, InputRecord, LogFilter, ProtectedTag, RunFilter, TagMove } from '../tracking/index.js';
+export type { ArtifactFilter, InputRecord, LogFilter, ProtectedTag, TagMove } from '../tracking/index.js';

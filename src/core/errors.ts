@@ -263,6 +263,21 @@ export class SecretInValueError extends TidemarkError {
   }
 }
 
+/** A query over runs that cannot be read. The message shows the query, and points at the character. */
+export class InvalidQueryError extends TidemarkError {
+  readonly code = 'ERR_INVALID_QUERY';
+  /** Of the fault, in characters from 0. */
+  readonly position: number;
+  readonly reason: string;
+  constructor(query: string, position: number, reason: string) {
+    super(
+      `The query cannot be read at character ${position + 1}: ${reason}.\n  ${query.replaceAll('\n', ' ')}\n  ${' '.repeat(position)}^`,
+    );
+    this.position = position;
+    this.reason = reason;
+  }
+}
+
 /** A setting that cannot be understood. */
 export class ConfigurationError extends TidemarkError {
   readonly code = 'ERR_CONFIGURATION';
@@ -304,36 +319,6 @@ export class NoTemporalServerError extends TidemarkError {
 /** Something that is not a handler where a handler is wanted. */
 export class HandlerNotFoundError extends TidemarkError {
   readonly code = 'ERR_HANDLER_NOT_FOUND';
-}
-
-/** An isolated handler used more memory than it may; its thread was ended, and nothing else. */
-export class HandlerOutOfMemoryError extends TidemarkError {
-  readonly code = 'ERR_HANDLER_OUT_OF_MEMORY';
-  override readonly retryable = true;
-  constructor(handler: string, memoryMiB: number | undefined) {
-    super(
-      `${handler} ran out of memory${memoryMiB === undefined ? '' : ` (it may use ${memoryMiB} MiB)`}; its thread was ended. Give it more (isolate: { memoryMiB }), or let it work on its data in parts: rows(), columns().`,
-    );
-  }
-}
-
-/** An isolated handler ended its thread, e.g. by `process.exit`, and so came to no end itself. */
-export class HandlerExitedError extends TidemarkError {
-  readonly code = 'ERR_HANDLER_EXITED';
-  override readonly retryable = true;
-  constructor(handler: string, code: number) {
-    super(`${handler} ended the thread it ran in (exit code ${code}) before it returned. Return or throw instead of calling process.exit.`);
-  }
-}
-
-/** An isolated handler that was handed over by value: functions cannot cross to a thread. */
-export class HandlerByValueError extends TidemarkError {
-  readonly code = 'ERR_HANDLER_BY_VALUE';
-  constructor(handlers: string) {
-    super(
-      `Handlers that were handed over as functions cannot run isolated, since functions cannot be sent to a thread: ${handlers}. Give the path of the module instead of the module: startWorker({ handlersPath: new URL('./handlers.js', import.meta.url) }).`,
-    );
-  }
 }
 
 /** A run that ended in `error` or `aborted`, thrown to who waits for it. The stored error is the cause. */

@@ -5,6 +5,7 @@
 export * from './activity-contract.js';
 export * from './call-line.js';
 export * from './errors.js';
+export * from './isolation-errors.js';
 export * from './keys.js';
 export * from './kinds.js';
 export * from './records.js';

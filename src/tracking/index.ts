@@ -5,6 +5,7 @@
 export { openTrackingStore } from './open-store.js';
 export { pipelineUid, stepUid } from './run-uid.js';
 export type { Caller } from './run-uid.js';
+export type { ConditionOperator, RunColumn, RunCondition, RunField } from './run-condition.js';
 export type {
   AdoptEvents,
   AppendBatch,

@@ -14,6 +14,7 @@ import type {
   SourceRecord,
   TidemarkError,
 } from '../core/index.js';
+import type { RunCondition } from './run-condition.js';
 import type { AppendBatch, PinnedInput } from './tracking-events.js';
 import type { BodyFilter, Inventory, Removal, RemovalRequest } from './tracking-removal.js';
 import type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
@@ -167,6 +168,8 @@ export interface RunFilter {
   readonly endedSince?: Date;
   /** Not over (completed, error, aborted, skipped), and nobody vouches for them: the newest attempt is over, or its lease lapsed before this, or there is none. */
   readonly unreported?: Date;
+  /** What else must hold, e.g. as the query language says it. */
+  readonly where?: RunCondition;
   /** `startTime` (newest first, the default), or a result: `results.accuracy` (largest first); `-` before it turns it round. */
   readonly orderBy?: string;
   /** Default 1,000. */

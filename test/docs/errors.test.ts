@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import * as errors from '../../src/core/errors.js';
+import * as general from '../../src/core/errors.js';
+import * as isolation from '../../src/core/isolation-errors.js';
 import { codeSpans, readPage, tableRows } from './markdown-page.js';
 
 const listed = tableRows(readPage('docs/errors.md')).map(([name = '', code = '', retryable = '', ...rest]) => ({
@@ -9,7 +10,7 @@ const listed = tableRows(readPage('docs/errors.md')).map(([name = '', code = '',
   told: rest.every((cell) => cell !== ''),
 }));
 
-const classes = Object.values(errors).filter((exported) => exported !== errors.TidemarkError);
+const classes = Object.values({ ...general, ...isolation }).filter((exported) => exported !== general.TidemarkError);
 
 describe('the page of errors', () => {
   it('lists every error class, and nothing else', () => {
@@ -18,7 +19,7 @@ describe('the page of errors', () => {
 
   it.each(classes.map((error) => [error.name, error] as const))('says of %s its code and whether to try again', (name, error) => {
     // Whatever a constructor takes, texts and a list of texts will do.
-    const { code, retryable } = Reflect.construct(error, ['what', ['an issue'], 'more']) as errors.TidemarkError;
+    const { code, retryable } = Reflect.construct(error, ['what', ['an issue'], 'more']) as general.TidemarkError;
     expect(listed.filter((row) => row.name === name)).toEqual([{ name, code, retryable, told: true }]);
   });
 });

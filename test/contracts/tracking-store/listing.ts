@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidArgumentError, toTagged } from '../../../src/core/index.js';
+import { InvalidArgumentError, present, toTagged } from '../../../src/core/index.js';
+import { parseRunQuery } from '../../../src/search/index.js';
 import type { Value } from '../../../src/core/index.js';
 import type { RunFilter } from '../../../src/tracking/index.js';
 import { completed, draft, logged, newUid, opening, T0 } from './story.js';
@@ -42,6 +43,37 @@ export function listingContract(store: OpenedStore): void {
     it('is empty when there is none, and a run that there is not is undefined', async () => {
       expect(await store().listRuns()).toEqual([]);
       expect(await store().getRun(newUid())).toBeUndefined();
+    });
+
+    it('is narrowed by conditions on columns and on what was logged', async () => {
+      await run('a', { time: T0, labels: { team: 'x' }, parameters: { rate: 0.5, mode: 'Fast %' } }, { accuracy: 0.9, ok: true });
+      await run('b', { time: T0 + 1000, labels: { team: 'y' }, parameters: { rate: 2 } }, { accuracy: 0.5, note: 'say "hi"' });
+      await run('c', { time: T0 + 2000, run: { kind: 'pipeline', uid: 'c'.repeat(32) } });
+      await completed(store(), opening(newUid(), { time: T0 + 3000, run: { name: 'd', parentUid: 'c'.repeat(32) } }), [
+        { type: 'metric', key: 'loss', step: 0, value: 9 },
+        { type: 'metric', key: 'loss', step: 1, value: 1 },
+      ]);
+      const where = (text: string) => names({ ...present({ where: parseRunQuery(text) }), orderBy: '-startTime' });
+      expect(await where('results.accuracy > 0.6')).toEqual(['a']);
+      expect(await where('results.accuracy <= 0.9')).toEqual(['a', 'b']);
+      expect(await where('results.accuracy != 0.9')).toEqual(['b']);
+      expect(await where('not results.accuracy = 0.9')).toEqual(['b', 'c', 'd']);
+      expect(await where('results.ok = true')).toEqual(['a']);
+      expect(await where('results.note = "say \\"hi\\""')).toEqual(['b']);
+      expect(await where('results.note ~ HI')).toEqual(['b']);
+      expect(await where('params.rate >= 1 or params.mode ~ "fast %"')).toEqual(['a', 'b']);
+      expect(await where('params.mode ~ "fast_"')).toEqual([]);
+      expect(await where('labels.team in (x, z) and params.mode exists')).toEqual(['a']);
+      expect(await where('metrics.loss < 2')).toEqual(['d']);
+      expect(await where('metrics.loss > 2 or metrics.other exists')).toEqual([]);
+      expect(await where('pipeline = c')).toEqual(['d']);
+      expect(await where('kind = pipeline or not (labels.team exists or pipeline exists)')).toEqual(['c']);
+      expect(await where('state = completed and duration >= 1s and duration < 2s')).toEqual(['d']);
+      expect(await where(`started > ${new Date(T0 + 500).toISOString()} and ended exists`)).toEqual(['d']);
+      expect(await where('name ~ A and project != other and attempt = 1')).toEqual(['a']);
+      expect(await names({ ...present({ where: parseRunQuery('labels.team exists') }), orderBy: 'results.accuracy', limit: 1 })).toEqual([
+        'a',
+      ]);
     });
 
     it('is narrowed by every field', async () => {

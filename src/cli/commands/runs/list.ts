@@ -36,6 +36,7 @@ export const list = command({
     'tidemark runs list --project churn --label team=risk',
     'tidemark runs list --order results.accuracy --limit 10',
     'tidemark runs list --state error,aborted --since 2026-03-01 --json',
+    'tidemark runs list --query "results.accuracy > 0.9 and not labels.framework = sklearn"',
   ],
   options: {
     project: { type: 'string', description: 'Only of this project' },
@@ -43,6 +44,7 @@ export const list = command({
     state: { type: 'string', description: 'Only in this state, or in these: error,aborted' },
     label: { type: 'string', many: true, valueHint: 'key=value', description: 'Only with this label; may be repeated' },
     kind: { type: 'string', description: 'step, pipeline or local' },
+    query: { type: 'string', description: 'Only those for which this holds, e.g. "duration > 5m and params.rate < 0.1"' },
     since: { type: 'string', valueHint: '2h|date', description: 'Only started since then: 30m, 2h, 7d, or an ISO date' },
     limit: { type: 'string', valueHint: 'n', description: `At most this many (default ${DEFAULT_LIMIT})` },
     order: { type: 'string', valueHint: 'field', description: 'startTime or results.<key>, largest first; "-" before it turns it round' },
@@ -59,6 +61,7 @@ export const list = command({
         state: states(options.state),
         since: since(options.since),
         orderBy: order(options.order),
+        query: options.query,
       }),
       labels: assignments('--label', options.label),
       // One more than is shown tells whether there are more.

@@ -3,9 +3,13 @@ import type { RunFilter } from '../../tracking-store.js';
 import { RUN_COLUMNS } from '../rows/run-record.js';
 import type { RunRow } from '../rows/run-record.js';
 import { parseOrder } from '../rows/run-order.js';
+import { whereOf } from '../rows/run-where.js';
+import type { Dialect } from '../rows/run-where.js';
 import { Conditions } from './conditions.js';
 import type { Session } from './database.js';
 import { withDetails } from './run-details.js';
+
+const DIALECT: Dialect = { numberOf: (json) => `CASE WHEN ${json} ~ '^[-0-9]' THEN ${json}::double precision END` };
 
 /** See `TrackingStore.getRun`. */
 export async function getRun(session: Session, uid: string, attempt?: number): Promise<RunRecord | undefined> {
@@ -108,6 +112,10 @@ function conditions(filter: RunFilter): Conditions {
       key,
       value,
     );
+  }
+  if (filter.where !== undefined) {
+    const { text, parameters } = whereOf(filter.where, DIALECT);
+    where.add(text, ...parameters);
   }
   return where;
 }

@@ -3,9 +3,13 @@ import type { RunFilter } from '../../tracking-store.js';
 import { parseOrder } from '../rows/run-order.js';
 import { RUN_COLUMNS } from '../rows/run-record.js';
 import type { RunRow } from '../rows/run-record.js';
+import { whereOf } from '../rows/run-where.js';
+import type { Dialect } from '../rows/run-where.js';
 import { Conditions } from './conditions.js';
 import type { Connection } from './connection.js';
 import { withDetails } from './run-details.js';
+
+const DIALECT: Dialect = { numberOf: (json) => `CASE WHEN ${json} GLOB '[-0-9]*' THEN CAST(${json} AS REAL) END` };
 
 /** See `TrackingStore.getRun`. */
 export function getRun(connection: Connection, uid: string, attempt?: number): RunRecord | undefined {
@@ -111,6 +115,10 @@ function conditions(filter: RunFilter): Conditions {
       key,
       value,
     );
+  }
+  if (filter.where !== undefined) {
+    const { text, parameters } = whereOf(filter.where, DIALECT);
+    where.add(text, ...parameters);
   }
   return where;
 }
