@@ -145,7 +145,7 @@ export class TidemarkClient extends ArtifactClient {
     return new Run(this.services, record);
   }
 
-  /** Everything, newest first, unless the filter says otherwise. @throws {InvalidQueryError} which points at the character */
+  /** Everything, newest first, unless the filter says otherwise. @throws {InvalidSearchError} which points at the character */
   async listRuns(filter: RunQuery = {}): Promise<Run[]> {
     const { query = '', ...rest } = checkFilter(filter);
     const records = await this.services.tracking.listRuns({ ...rest, ...present({ where: parseRunQuery(query) }) });

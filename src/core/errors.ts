@@ -264,8 +264,8 @@ export class SecretInValueError extends TidemarkError {
 }
 
 /** A query over runs that cannot be read. The message shows the query, and points at the character. */
-export class InvalidQueryError extends TidemarkError {
-  readonly code = 'ERR_INVALID_QUERY';
+export class InvalidSearchError extends TidemarkError {
+  readonly code = 'ERR_INVALID_SEARCH';
   /** Of the fault, in characters from 0. */
   readonly position: number;
   readonly reason: string;

@@ -1,5 +1,5 @@
 import type { Interval } from 'ohm-js';
-import { InvalidQueryError, RUN_STATES } from '../core/index.js';
+import { InvalidSearchError, RUN_STATES } from '../core/index.js';
 import type { ConditionOperator, RunColumn, RunCondition, RunField } from '../tracking/index.js';
 
 /** A value as it stands in a query. */
@@ -12,11 +12,11 @@ export interface Value {
 
 type Compared = string | number | boolean;
 
-/** A comparison of a field with what can be compared with it. @throws {InvalidQueryError} which points at the value */
+/** A comparison of a field with what can be compared with it. @throws {InvalidSearchError} which points at the value */
 export function comparison(field: RunField, operator: ConditionOperator, given: Value): RunCondition {
   if (operator === '~') return { field, operator, value: given.source.contents === '' ? '' : String(given.value) };
   const value = 'column' in field ? columnValue(field.column, given) : loggedValue(field.of, given);
-  if (value instanceof Wrong) throw new InvalidQueryError(given.source.sourceString, given.source.startIdx, value.reason);
+  if (value instanceof Wrong) throw new InvalidSearchError(given.source.sourceString, given.source.startIdx, value.reason);
   return { field, operator, value };
 }
 

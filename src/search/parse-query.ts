@@ -1,6 +1,6 @@
 import { grammar } from 'ohm-js';
 import type { Node } from 'ohm-js';
-import { InvalidQueryError } from '../core/index.js';
+import { InvalidSearchError } from '../core/index.js';
 import type { ConditionOperator, RunColumn, RunCondition, RunField } from '../tracking/index.js';
 import { comparison } from './comparison.js';
 import type { Value } from './comparison.js';
@@ -16,11 +16,11 @@ const language = grammar(GRAMMAR);
 /**
  * Reads a query over runs, e.g. `state = error and results.accuracy > 0.9 and labels.framework = sklearn`. Undefined for an empty one, which means every run.
  *
- * @throws {InvalidQueryError} which points at the character
+ * @throws {InvalidSearchError} which points at the character
  */
 export function parseRunQuery(text: string): RunCondition | undefined {
   const match = language.match(text);
-  if (match.failed()) throw new InvalidQueryError(text, match.getRightmostFailurePosition(), `expected ${match.getExpectedText()}`);
+  if (match.failed()) throw new InvalidSearchError(text, match.getRightmostFailurePosition(), `expected ${match.getExpectedText()}`);
   return semantics(match)['condition']() as RunCondition | undefined;
 }
 
@@ -56,7 +56,7 @@ function fieldOf(node: Node): RunField {
   const [name, ...rest] = splitField(source.contents);
   const key = rest.join('.');
   const wrong = () =>
-    new InvalidQueryError(source.sourceString, source.startIdx, `there is no field ${source.contents}; fields are ${FIELDS}`);
+    new InvalidSearchError(source.sourceString, source.startIdx, `there is no field ${source.contents}; fields are ${FIELDS}`);
   if (Object.hasOwn(FAMILIES, name)) {
     if (key === '') throw wrong();
     return { of: FAMILIES[name as keyof typeof FAMILIES], key: /^["']/.test(key) ? unquoted(key) : key };
@@ -85,7 +85,7 @@ function valueOf(node: Node): Value {
   if (kind === 'date') {
     const value = Date.parse(text);
     if (Number.isNaN(value))
-      throw new InvalidQueryError(source.sourceString, source.startIdx, 'this is no date; write 2026-03-01 or 2026-03-01T12:00:00Z');
+      throw new InvalidSearchError(source.sourceString, source.startIdx, 'this is no date; write 2026-03-01 or 2026-03-01T12:00:00Z');
     return { kind, value, source };
   }
   return { kind: 'word', value: text, source };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as general from '../../src/core/errors.js';
+import * as datasets from '../../src/core/dataset-errors.js';
 import * as isolation from '../../src/core/isolation-errors.js';
 import { codeSpans, readPage, tableRows } from './markdown-page.js';
 
@@ -10,7 +11,7 @@ const listed = tableRows(readPage('docs/errors.md')).map(([name = '', code = '',
   told: rest.every((cell) => cell !== ''),
 }));
 
-const classes = Object.values({ ...general, ...isolation }).filter((exported) => exported !== general.TidemarkError);
+const classes = Object.values({ ...general, ...datasets, ...isolation }).filter((exported) => exported !== general.TidemarkError);
 
 describe('the page of errors', () => {
   it('lists every error class, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidQueryError } from 'tidemark';
+import { InvalidSearchError } from 'tidemark';
 import { parseRunQuery } from '../../src/search/index.js';
 
 const label = (key: string) => ({ of: 'label', key });
@@ -62,8 +62,8 @@ describe('a query over runs', () => {
     ['attempt = two', 10, 'attempt is compared with a number'],
   ])('that cannot be read says why, and points at the character: %s', (query, position, reason) => {
     const error = errorOf(() => parseRunQuery(query));
-    expect(error).toBeInstanceOf(InvalidQueryError);
-    expect(error).toMatchObject({ position, code: 'ERR_INVALID_QUERY', reason: expect.stringContaining(reason) as string });
+    expect(error).toBeInstanceOf(InvalidSearchError);
+    expect(error).toMatchObject({ position, code: 'ERR_INVALID_SEARCH', reason: expect.stringContaining(reason) as string });
     expect(error.message.endsWith(`\n  ${query}\n  ${' '.repeat(position)}^`)).toBe(true);
   });
 });
