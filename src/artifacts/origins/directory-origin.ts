@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, posix } from 'node:path';
-import { BodyNotFoundError, InvalidArgumentError } from '../../core/index.js';
+import { BodyNotFoundError, InvalidArgumentError, present } from '../../core/index.js';
 import type { ArtifactRecord } from '../../core/index.js';
 import type { ArtifactStore } from '../artifact-store.js';
 import { folderFiles } from '../directories/folder-files.js';
@@ -42,6 +42,7 @@ export async function directoryOrigin(
     isTree: true,
     mediaType: () => DIRECTORY_MEDIA_TYPE,
     read: () => noBody(record.uri, entries),
+    presign: () => Promise.reject(hasNoBody(record.uri, entries)),
     async stat() {
       const { modified } = await recordOrigin(record, store, fileName).stat();
       return { size: sizeOf(entries), modified, mediaType: DIRECTORY_MEDIA_TYPE };
@@ -95,6 +96,7 @@ function entryOrigin(entry: DirectoryEntry, record: ArtifactRecord, store: Artif
     size: entry.size,
     readAs: { sha256: record.sha256, size: record.size },
     ...(body.path === undefined ? {} : { path: body.path, isUsersFile: body.isUsersFile === true }),
+    ...present({ presign: body.presign }),
     mediaType: () => mediaType,
     read: (range) => body.read(range),
     stat: async () => ({ ...(await body.stat()), mediaType }),
@@ -104,9 +106,13 @@ function entryOrigin(entry: DirectoryEntry, record: ArtifactRecord, store: Artif
 
 // oxlint-disable-next-line require-yield -- reading says so at the first chunk, as every other fault
 async function* noBody(uri: string, entries: readonly DirectoryEntry[]): AsyncGenerator<never, void, undefined> {
+  throw hasNoBody(uri, entries);
+}
+
+function hasNoBody(uri: string, entries: readonly DirectoryEntry[]): InvalidArgumentError {
   const [first] = entries;
   const example = first === undefined ? 'It has none' : `Read one with file(${JSON.stringify(first.path)})`;
-  throw new InvalidArgumentError(
+  return new InvalidArgumentError(
     `${uri} is a directory, which has no body of its own but ${entries.length} files. ${example}; list() names them, local() and download() write all of them.`,
   );
 }

@@ -10,6 +10,7 @@ import {
   putDirectory,
 } from '../../../src/artifacts/index.js';
 import type { ArtifactStore, FileToPut } from '../../../src/artifacts/index.js';
+import { tableReading } from '../../../src/datasets/index.js';
 import type { DataItem } from '../../../src/sdk/index.js';
 import { newS3Url } from '../../support/s3.js';
 import { sharedS3 } from '../../support/shared-s3.js';
@@ -39,7 +40,7 @@ function open(store: ArtifactStore, stored: Awaited<ReturnType<typeof put>>): Da
     store,
     record: async () => record,
     scratch: join(temporaryFolder(), 'scratch'),
-    readTable: () => Promise.reject(new Error('no table')),
+    readTables: tableReading,
   });
 }
 
@@ -64,6 +65,17 @@ describe.each(Object.entries(stores))('a directory in the %s store', (_, openSto
     expect(readFileSync(join(local, 's', 'big.bin')).equals(readFileSync(path))).toBe(true);
   });
 
+  it('has tables among its files, read as any', async () => {
+    const store = await openStore();
+    const stored = await put(store, { 'tables/a.csv': bytes('x,y\n1,2\n3,4\n') });
+    const item = open(store, stored).file('tables/a.csv');
+    expect(await item.allRows()).toEqual([
+      { x: 1, y: 2 },
+      { x: 3, y: 4 },
+    ]);
+    expect((await item.columns(['y'])).objects()).toEqual([{ y: 2 }, { y: 4 }]);
+  });
+
   it('sends what has changed alone, and equal files once', async () => {
     const store = await openStore();
     const files = Object.fromEntries(Array.from({ length: 40 }, (_each, index) => [`f${index}`, bytes(`body ${index % 20}`)]));
@@ -72,6 +84,13 @@ describe.each(Object.entries(stores))('a directory in the %s store', (_, openSto
     expect(again).toMatchObject({ stored: 0, reused: 40 });
     expect((await put(store, { ...files, f3: bytes('other') })).sha256).not.toBe(again.sha256);
   });
+});
+
+it('a file of a directory in S3 has a link, and the directory has none', async () => {
+  const store = await openArtifactStore(newS3Url());
+  const item = open(store, await put(store, { 'a.txt': bytes('one') }));
+  expect(await (await fetch(await item.file('a.txt').presign())).text()).toBe('one');
+  await expect(item.presign()).rejects.toThrow(/is a directory, which has no body of its own but 1 files/);
 });
 
 it('a directory reads on after its store was moved', async () => {
