@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDataItem, openMemoryStore } from '../../src/artifacts/index.js';
 import type { ReadDigest } from '../../src/artifacts/index.js';
-import { prepareDataset, tableReading } from '../../src/datasets/index.js';
+import { tableReading } from '../../src/datasets/index.js';
 import type { DataItem, TableLike } from '../../src/sdk/index.js';
 import { startLocalServer } from '../artifacts/local-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { prepared } from './prepared.js';
 
 function open(uri: string, onRead?: (digest: ReadDigest) => void): DataItem {
   const scratch = join(temporaryFolder(), 'scratch');
@@ -21,7 +22,7 @@ function file(name: string, content: string | Uint8Array): string {
 }
 
 async function parquet(data: TableLike): Promise<string> {
-  return file('data.parquet', (await prepareDataset('data', data, { stats: false })).body as Uint8Array);
+  return file('data.parquet', (await prepared('data', data, { stats: false })).bytes);
 }
 
 const N = 250_000;
