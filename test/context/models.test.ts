@@ -167,6 +167,17 @@ describe('a model', () => {
     expect(other.record.status.bodies).toEqual({ stored: 1, reused: 1 });
   });
 
+  it('at a stage is found by its tag', async () => {
+    const home = temporaryFolder();
+    const { record } = await logged(home, { body: 'first' });
+    const client = await clientOf(home);
+    await client.tagArtifact(record.uri, 'prod');
+    await logged(home, { body: 'second' });
+    const model = await client.getModel('store://models/default/train_m:prod');
+    expect(await model.modelFile.text()).toBe('first');
+    expect(model).toMatchObject({ runUid: record.runUid, record: { tags: ['prod'] } });
+  });
+
   it('of the class ModelArtifact is the same', async () => {
     const home = temporaryFolder();
     const run = await runLocal(
