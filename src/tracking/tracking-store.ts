@@ -15,10 +15,12 @@ import type {
   TidemarkError,
 } from '../core/index.js';
 import type { RunCondition } from './run-condition.js';
+import type { Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 import type { AppendBatch, PinnedInput } from './tracking-events.js';
 import type { BodyFilter, Inventory, Removal, RemovalRequest } from './tracking-removal.js';
 import type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
+export type { Change, Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
 export type { Blocker, BodyFilter, Inventory, InventoryArtifact, InventoryRun, Removal, RemovalRequest } from './tracking-removal.js';
 export type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
@@ -322,6 +324,11 @@ export interface TrackingStore {
   recordsOfBodies(filter: BodyFilter): Promise<readonly ArtifactRecord[]>;
   /** Of which there are runs, sorted. */
   projects(): Promise<readonly string[]>;
+
+  /** What was committed after the moment that a cursor stands for, by any process; without one, the cursor of now. Costs next to nothing when nothing was. */
+  changes(after?: string): Promise<Changes>;
+  /** The lines, points and artifacts that were logged in a span of an attempt. */
+  loggedIn(uid: string, span: Pick<EventSpan, 'attempt' | 'first' | 'last'>): Promise<LoggedSpan>;
 
   close(): Promise<void>;
 }

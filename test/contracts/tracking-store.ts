@@ -3,6 +3,7 @@ import type { TrackingStore } from '../../src/tracking/index.js';
 import { abandonedContract } from './tracking-store/abandoned.js';
 import { artifactsContract } from './tracking-store/artifacts.js';
 import { attemptsContract } from './tracking-store/attempts.js';
+import { changesContract } from './tracking-store/changes.js';
 import { eventsContract } from './tracking-store/events.js';
 import { lateContract } from './tracking-store/late.js';
 import { leasesContract } from './tracking-store/leases.js';
@@ -34,6 +35,7 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     resumingContract(() => store);
     retractionContract(() => store);
     lineageContract(() => store);
+    changesContract(() => store);
     versionsContract(() => store);
     tagsContract(() => store);
     removalContract(() => store);

@@ -9,6 +9,7 @@ import type { Database, Session } from './postgres/database.js';
 import { toStoreError } from './postgres/errors.js';
 import { consumers, inputRecords } from './postgres/inputs.js';
 import { renewLeases, requestAbort } from './postgres/leases.js';
+import { changes, loggedIn } from './postgres/changes.js';
 import { logLines } from './postgres/logs.js';
 import { metricPoints } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
@@ -79,6 +80,8 @@ function storeOf(database: Database): TrackingStore {
     getRun: (uid, attempt) => read((session) => getRun(session, uid, attempt)),
     listRuns: (filter) => read((session) => listRuns(session, filter)),
     countRuns: (filter) => read((session) => countRuns(session, filter)),
+    changes: (after) => read((session) => changes(session, after)),
+    loggedIn: (uid, span) => read((session) => loggedIn(session, uid, span)),
     projectSummaries: () => read((session) => projectSummaries(session)),
     metrics: (uid, options) => read((session) => metricPoints(session, uid, options)),
     logs: (uid, filter) => read((session) => logLines(session, uid, filter)),

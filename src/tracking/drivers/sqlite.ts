@@ -8,6 +8,7 @@ import { connect } from './sqlite/connection.js';
 import { toStoreError } from './sqlite/errors.js';
 import { consumers, inputRecords } from './sqlite/inputs.js';
 import { renewLeases, requestAbort } from './sqlite/leases.js';
+import { changes, loggedIn } from './sqlite/changes.js';
 import { logLines } from './sqlite/logs.js';
 import { metricPoints } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
@@ -67,6 +68,8 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     getRun: (uid, attempt) => read(() => getRun(connection, uid, attempt)),
     listRuns: (filter) => read(() => listRuns(connection, filter)),
     countRuns: (filter) => read(() => countRuns(connection, filter)),
+    changes: (after) => read(() => changes(connection, after)),
+    loggedIn: (uid, span) => read(() => loggedIn(connection, uid, span)),
     projectSummaries: () => read(() => projectSummaries(connection)),
     metrics: (uid, options) => read(() => metricPoints(connection, uid, options)),
     logs: (uid, filter) => read(() => logLines(connection, uid, filter)),

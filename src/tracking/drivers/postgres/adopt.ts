@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { AdoptEvents, AppendBatch, PinnedInput } from '../../tracking-store.js';
 import { RESTORE_FIRST_VALUES } from '../rows/current-value.js';
+import { ANYTHING } from '../rows/change-rows.js';
 import { attemptIdOf } from './attempt-id.js';
+import { noteSpan } from './changes.js';
 import type { Session } from './database.js';
 import { lockWritable } from './fence.js';
 import { pinInputs } from './inputs.js';
@@ -45,6 +47,7 @@ export async function adoptEvents(session: Session, request: AdoptEvents): Promi
   await applyValues(session, place);
   await applyArtifacts(session, source, place);
   await applyInputs(session, adopting.run_id, place);
+  await noteSpan(session, { runId: adopting.run_id, attempt, ...place, what: ANYTHING });
 }
 
 async function copyEvents(

@@ -6,6 +6,7 @@ import { columnsOf } from '../rows/event-columns.js';
 import { forgetAbandoned } from './adopt.js';
 import { insertArtifacts } from './artifact-drafts.js';
 import { setValues } from './current-values.js';
+import { noteEvents } from './changes.js';
 import type { Session } from './database.js';
 import { lockAttempts, writable } from './fence.js';
 import type { AttemptRow } from './fence.js';
@@ -100,6 +101,7 @@ async function apply(session: Session, placed: readonly PlacedEvent[]): Promise<
     ),
     addPoints(session, ofType(placed, 'metric')),
     insertArtifacts(session, ofType(placed, 'artifact')),
+    noteEvents(session, placed),
     ...ofType(placed, 'input').map(async ({ attempt, event }) => {
       if (!attempt.superseded) await pinInputs(session, attempt.run_id, { [event.key]: event.input });
     }),

@@ -10,6 +10,7 @@ export interface AttemptRow {
   readonly tree: string;
   readonly iteration: number;
   readonly id: number;
+  readonly attempt: number;
   readonly state: RunState;
   /** A newer attempt has opened. */
   readonly superseded: boolean;
@@ -33,7 +34,7 @@ export async function lockAttempts(session: Session, names: readonly AttemptName
   const [, rows] = await Promise.all([
     session.run('SELECT 1 FROM runs WHERE uid = ANY (?) ORDER BY uid FOR NO KEY UPDATE', uids),
     session.all<FoundRow>(
-      `SELECT w.place, r.id AS run_id, r.state AS run_state, r.project, r.tree, r.iteration, a.id, a.state, r.attempt <> a.attempt AS superseded
+      `SELECT w.place, r.id AS run_id, r.state AS run_state, r.project, r.tree, r.iteration, a.id, a.attempt, a.state, r.attempt <> a.attempt AS superseded
        FROM unnest(?::text[], ?::bigint[]) WITH ORDINALITY AS w (uid, attempt, place)
          JOIN runs r ON r.uid = w.uid LEFT JOIN attempts a ON a.run_id = r.id AND a.attempt = w.attempt`,
       uids,

@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from '../../../core/index.js';
 import type { AdoptEvents, AppendBatch, PinnedInput } from '../../tracking-store.js';
 import { RESTORE_FIRST_VALUES } from '../rows/current-value.js';
+import { ANYTHING } from '../rows/change-rows.js';
 import { attemptIdOf } from './attempt-id.js';
+import { noteSpan } from './changes.js';
 import type { Connection } from './connection.js';
 import { findWritable } from './fence.js';
 import { pinInput } from './inputs.js';
@@ -46,6 +48,7 @@ export function adoptEvents(connection: Connection, request: AdoptEvents): void 
     applyValues(connection, place);
     applyArtifacts(connection, source, place);
     applyInputs(connection, adopting.run_id, place);
+    noteSpan(connection, { runId: adopting.run_id, attempt, ...place, what: ANYTHING });
   });
 }
 

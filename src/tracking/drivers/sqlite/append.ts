@@ -5,6 +5,7 @@ import { valueOf } from '../rows/current-value.js';
 import type { CurrentValue } from '../rows/current-value.js';
 import { columnsOf } from '../rows/event-columns.js';
 import { forgetAbandoned } from './adopt.js';
+import { noteEvents } from './changes.js';
 import type { Connection } from './connection.js';
 import { findAttempt, findWritable } from './fence.js';
 import type { AttemptRow } from './fence.js';
@@ -39,6 +40,7 @@ function appendBatch(connection: Connection, batch: AppendBatch): TidemarkError 
   for (const event of batch.events) {
     if (recordEvent(connection, attempt.id, event)) applyEvent(connection, attempt, event);
   }
+  noteEvents(connection, { run_id: attempt.run_id, attempt: batch.attempt }, batch.events);
   if (attempt.state !== 'running') summariseMetrics(connection, attempt.id);
   return undefined;
 }
