@@ -5,6 +5,7 @@ import { artifactLineageRoutes } from './routes/artifact-lineage.js';
 import { artifactPreviewRoutes } from './routes/artifact-preview.js';
 import { artifactRoutes } from './routes/artifacts.js';
 import { compareRoutes } from './routes/compare.js';
+import { eventRoutes } from './routes/events.js';
 import { projectRoutes } from './routes/projects.js';
 import { runGraphRoutes } from './routes/run-graph.js';
 import { runLogRoutes } from './routes/run-logs.js';
@@ -37,7 +38,8 @@ function apiRoutes(context: ServerContext) {
     .route('/api/v1', artifactBodyRoutes(context))
     .route('/api/v1', artifactPreviewRoutes(context))
     .route('/api/v1', artifactLineageRoutes(context))
-    .route('/api/v1', compareRoutes(context));
+    .route('/api/v1', compareRoutes(context))
+    .route('/api/v1', eventRoutes(context));
 }
 
 /** The API's type, for hono's client: `hc<Api>(origin).api.v1.runs.$get({ query })`. Import it as a type only. */

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ArtifactStore } from '../artifacts/index.js';
 import type { TidemarkClient } from '../client/index.js';
 import type { TrackingStore } from '../tracking/index.js';
+import type { ChangeFeed } from './events/change-feed.js';
 import { invalidRequest } from './error-answer.js';
 import { ErrorBody } from './wire/error.js';
 
@@ -10,6 +11,9 @@ export interface ServerContext {
   readonly tracking: TrackingStore;
   readonly artifacts: ArtifactStore;
   readonly client: TidemarkClient;
+  readonly feed: ChangeFeed;
+  /** Open event streams at once. */
+  readonly maxViewers: number;
 }
 
 /** Routes under one answer to invalid requests. */
