@@ -2,7 +2,8 @@
 // lost on a white or a dark page.
 const CATEGORIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 const LEGEND_SYMBOL = 26;
-const LETTER = 6.4;
+// What Vega takes a letter for where it cannot measure one.
+const LETTER = 8;
 
 /** Grey that is seen on white and on dark. */
 export const QUIET = '#7d8a93';
@@ -29,7 +30,7 @@ export function frame(title: string, { width = 420, height = 260, note, legend =
       range: { category: CATEGORIES },
       mark: { color: CATEGORIES[0] },
       // Below the chart and no wider than it, also on a phone.
-      legend: { orient: 'bottom', columns: Math.max(1, Math.min(6, Math.floor(width / entry))), labelLimit: width - LEGEND_SYMBOL },
+      legend: { orient: 'bottom', columns: Math.max(1, Math.min(6, Math.floor(width / entry))), labelLimit: 1.4 * width },
       title: { anchor: 'start', fontSize: 14, fontWeight: 600, offset: 12, subtitleFontSize: 11, subtitleColor: QUIET, subtitlePadding: 4 },
       axis: { titleFontWeight: 500, titlePadding: 8, labelFontSize: 11, titleFontSize: 12 },
       view: { stroke: null },

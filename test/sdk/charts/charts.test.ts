@@ -4,7 +4,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../../src/core/index.js';
 import { checkChart, renderSvg } from '../../../src/render/index.js';
-import { barChart, ChartArtifact, confusionMatrix, learningCurve, lineChart, rocCurve, scatterPlot } from '../../../src/sdk/index.js';
+import {
+  barChart,
+  boxPlot,
+  calibrationCurve,
+  ChartArtifact,
+  confusionMatrix,
+  featureImportance,
+  heatMap,
+  histogram,
+  learningCurve,
+  lineChart,
+  parallelCoordinates,
+  precisionRecallCurve,
+  rocCurve,
+  scatterPlot,
+} from '../../../src/sdk/index.js';
 import { python } from '../../support/python.js';
 
 const CHARTS = {
@@ -57,6 +72,26 @@ const CHARTS = {
     xTitle: 'width',
     points: [1, 2, 3].map((x) => ({ x, y: x * x, group: x > 1 ? 'far' : 'near' })),
   }),
+  histogram: histogram({ title: 'Counts', values: [1, 2, 2, 3, 3, 3, 9], xTitle: 'size' }),
+  boxPlot: boxPlot({
+    title: 'Boxes',
+    groups: [
+      { label: 'a', values: [1, 2, 3, 4, 40] },
+      { label: 'none', values: [] },
+    ],
+    yTitle: 'score',
+  }),
+  heatMap: heatMap({ title: 'Heat', x: ['a', 'b'], y: ['c'], values: [[1, -2]], xTitle: 'left', yTitle: 'right' }),
+  precisionRecallCurve: precisionRecallCurve({ title: 'Recall', curves: [{ label: 'a', actual: [1, 0, 1], scores: [0.9, 0.5, 0.4] }] }),
+  calibrationCurve: calibrationCurve({ title: 'Calibration', curves: [{ label: 'a', actual: [1, 0, 1], scores: [0.9, 0.5, 0.4] }] }),
+  featureImportance: featureImportance({ title: 'Features', features: [{ name: 'age', importance: 0.2, deviation: 0.1 }] }),
+  parallelCoordinates: parallelCoordinates({
+    title: 'Search',
+    rows: [
+      { depth: 2, kind: 'tree', score: 0.8 },
+      { depth: 4, kind: 'linear', score: 0.7 },
+    ],
+  }),
 };
 
 /** The text in an SVG, in the order it is drawn. */
@@ -81,6 +116,13 @@ const AXES: Readonly<Record<keyof typeof CHARTS, string[]>> = {
   rocCurve: ['false positive rate', 'true positive rate'],
   barChart: ['label', 'share'],
   scatterPlot: ['width', 'y'],
+  histogram: ['size', 'count'],
+  boxPlot: ['score', 'a'],
+  heatMap: ['left', 'right', '−2'],
+  precisionRecallCurve: ['recall', 'precision', 'a (AP 0.833)'],
+  calibrationCurve: ['mean predicted probability', 'share of positives', 'a (Brier 0.207)'],
+  featureImportance: ['age', 'importance'],
+  parallelCoordinates: ['depth', 'kind', 'score', 'tree', 'linear', '0.7', '0.8'],
 };
 
 it('Altair loads every chart, as its schema has it', async () => {
@@ -99,6 +141,57 @@ for spec in json.load(open(sys.argv[1])):
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it('a histogram and a box plot have the edges, counts and quartiles of numpy', async () => {
+  const values = Array.from({ length: 500 }, (_, index) => Math.round(1000 * Math.sin(index) ** 3) / 10);
+  const code = `
+import json, sys, numpy as np
+values = np.array(json.loads(sys.argv[1]))
+counts, edges = np.histogram(values, bins='auto')
+print(json.dumps({'counts': counts.tolist(), 'edges': edges.tolist(), 'quartiles': np.percentile(values, [25, 50, 75]).tolist()}))
+`;
+  const numpy = JSON.parse(await python(code, JSON.stringify(values))) as { counts: number[]; edges: number[]; quartiles: number[] };
+  type Rows<T> = { data: { values: T[] } };
+  const bars = (histogram({ title: 't', values }) as unknown as Rows<{ from: number; to: number; count: number }>).data.values;
+  expect(bars.map(({ count }) => count)).toEqual(numpy.counts);
+  [...bars.map(({ from }) => from), bars.at(-1)?.to].forEach((edge, index) => expect(edge).toBeCloseTo(numpy.edges[index] ?? NaN, 9));
+  const [box] = (boxPlot({ title: 't', groups: [{ label: 'a', values }] }) as unknown as Rows<{ q1: number; median: number; q3: number }>)
+    .data.values;
+  expect([box?.q1, box?.median, box?.q3]).toEqual(numpy.quartiles);
+});
+
+it('a box has whiskers to the farthest value within one and a half boxes, and points beyond', () => {
+  const { data, layer } = boxPlot({ title: 't', groups: [{ label: 'a', values: [1, 2, 3, 4, 5, 9, 40, NaN] }] }) as unknown as {
+    data: { values: object[] };
+    layer: { data?: { values: object[] } }[];
+  };
+  expect(data.values).toMatchObject([{ low: 1, high: 9, min: 1, max: 40, median: 4, n: 7 }]);
+  expect(layer.at(-1)?.data?.values).toEqual([{ group: 'a', value: 40 }]);
+});
+
+it('a heat map refuses values that do not fit its labels, a histogram no bins', () => {
+  const wrong = () => heatMap({ title: 'h', x: ['a', 'b'], y: ['c', 'd'], values: [[1, 2], [3]] });
+  expect(wrong).toThrow(InvalidArgumentError);
+  expect(wrong).toThrow('row 1 has 1 values, and there are 2 row and 2 column labels');
+  expect(() => histogram({ title: 'h', values: [1], bins: 0 })).toThrow(InvalidArgumentError);
+});
+
+it('a legend of long names stands in one column, each name in full', async () => {
+  const labels = ['a classifier with a long name', 'another classifier with a name', 'a third one that is named at length'];
+  const spec = rocCurve({ title: 't', curves: labels.map((label) => ({ label, actual: [1, 0], scores: [1, 0] })) });
+  const svg = await renderSvg(spec);
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(labels.map((label) => `${label} (AUC 1.000)`)));
+  expect(Number(/^<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1])).toBeLessThan(500);
+});
+
+it('a learning curve takes the points of metric series as they are stored, in any order', () => {
+  const point = (step: number, value: number) => ({ key: 'loss', step, value, time: '2026-01-01T00:00:00.000Z' });
+  const { data } = learningCurve({ title: 't', points: [point(1, 0.5), point(0, 1)] }) as unknown as { data: { values: object[] } };
+  expect(data.values).toEqual([
+    { step: 0, metric: 'loss', value: 1 },
+    { step: 1, metric: 'loss', value: 0.5 },
+  ]);
 });
 
 describe('a line chart', () => {
