@@ -1,5 +1,5 @@
 import { readManifest } from '../artifacts/index.js';
-import { dataItem } from '../context/index.js';
+import { chartData, dataItem } from '../context/index.js';
 import { RunNotFoundError } from '../core/index.js';
 import { renderReport } from '../render/index.js';
 import type { Stores } from './run.js';
@@ -26,6 +26,8 @@ export async function exportReport(stores: Stores, uid: string): Promise<string>
         if (record.size > limitBytes) return undefined;
         return dataItem(stores, { key: record.key, uri: record.uri }).text();
       },
+      bytes: (record) => dataItem(stores, { key: record.key, uri: record.uri }).get(),
+      readData: chartData(stores),
     },
   });
 }

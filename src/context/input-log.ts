@@ -46,7 +46,10 @@ export class InputLog {
     checkName(key, 'Input key');
     this.#options.checkOpen();
     checkText(`Input ${JSON.stringify(key)}`, url);
-    if (isStoreUri(url)) return this.#addArtifact(key, url);
+    if (isStoreUri(url)) {
+      const found = this.follow(key, url);
+      return this.#item(key, url, () => found);
+    }
     const uri = /^[a-z][-+.a-z0-9]+:/i.test(url) ? url : resolve(url);
     this.#uris.set(key, uri);
     this.#record(key, { uri });
@@ -58,7 +61,8 @@ export class InputLog {
     while (this.#lookups.size > 0) await Promise.all(this.#lookups);
   }
 
-  #addArtifact(key: string, url: string): DataItem {
+  /** Adds what a store URI leads to now, once, as an input. Resolves to its record, undefined when there is none. @throws as the tracking store does. */
+  follow(key: string, url: string): Promise<ArtifactRecord | undefined> {
     const { services, journal } = this.#options;
     const parsed = parseArtifactUri(url);
     const seq = journal.reserve();
@@ -76,7 +80,7 @@ export class InputLog {
     );
     this.#lookups.add(lookup);
     void lookup.finally(() => this.#lookups.delete(lookup));
-    return this.#item(key, url, () => found);
+    return found;
   }
 
   #item(key: string, uri: string, record?: () => Promise<ArtifactRecord | undefined>): DataItem {

@@ -92,7 +92,7 @@ export class TrackedRun implements RunContext {
     this.signal = options.signal;
     const mask = this.#mask;
     this.#inputs = new InputLog({ services, journal, mask, pinned: options.inputs, checkOpen: () => this.#checkOpen('getInput') });
-    this.#artifacts = new ArtifactLog({ services, identity, journal, mask, signal: options.signal });
+    this.#artifacts = new ArtifactLog({ services, identity, journal, mask, signal: options.signal, inputs: this.#inputs });
     this.#values = new RunValues({
       mask,
       labels: options.labels,
@@ -305,9 +305,10 @@ export class TrackedRun implements RunContext {
   /** Waits for every body and every event. @throws the first failure of any log call that nobody awaited. */
   async flush(): Promise<void> {
     try {
-      await this.#inputs.settle();
       await this.#artifacts.settle();
     } finally {
+      // After the artifacts: a chart adds what it takes its data from.
+      await this.#inputs.settle();
       await this.#journal.flush();
     }
   }

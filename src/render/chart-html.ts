@@ -5,7 +5,7 @@ import { readSpec } from './read-spec.js';
 
 /** A page with one chart, drawn as SVG, and its spec below. Opens offline; nothing in it runs. @throws {InvalidChartError} */
 export async function renderChartHtml(spec: unknown, title: string): Promise<string> {
-  const chart = await inlineSvg(spec, 'chart');
+  const chart = await inlineSvg(spec, { id: 'chart' });
   const source = JSON.stringify(readSpec(title, spec), undefined, 2);
   return page(
     title,

@@ -18,5 +18,10 @@ export async function checkChart(key: string, spec: unknown): Promise<Normalized
   const plain = readSpec(key, spec);
   // What the rows are makes no difference to it.
   await compileChart(key, withoutRows(plain));
+  return asStored(plain);
+}
+
+/** A spec that is plain JSON, with a `$schema`. */
+export function asStored(plain: Readonly<Record<string, unknown>>): NormalizedSpec {
   return { $schema: SCHEMA, ...plain };
 }

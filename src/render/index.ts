@@ -2,7 +2,9 @@
  * From Vega-Lite specs and records to what people look at: SVG and pages of one file each, without scripts. Reads nothing by itself.
  * @module
  */
-export { checkChart } from './check-chart.js';
+export { dataSources, mapData, sourceUri } from './chart-data.js';
+export type { ReadData } from './chart-data.js';
+export { asStored, checkChart } from './check-chart.js';
 export type { NormalizedSpec } from './check-chart.js';
 export { renderChartHtml } from './chart-html.js';
 export { plainSpec } from './plain-spec.js';

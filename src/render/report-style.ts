@@ -76,6 +76,9 @@ footer { padding: 0 1rem 2.5rem; text-align: center; font-size: 0.8rem; color: v
 .metric strong { font: 650 1.05rem var(--mono); }
 .metric .dim { grid-column: 1 / -1; font-size: 0.8rem; }
 
+.metrics > .fold { margin-top: 1rem; }
+.fold > .charts { padding: 0 0.9rem 0.9rem; }
+
 .gallery { display: grid; gap: 1rem; grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; }
 .of-chart { display: flex; flex-direction: column; gap: 0.9rem; }
 .of-chart .body, .of-chart .record { margin-top: 0; }

@@ -18,6 +18,8 @@ export const uidOf = (name: string) =>
 /** What a reader answers, by run uid. */
 export interface Logged {
   readonly metrics: readonly MetricPoint[];
+  /** Of attempts before the newest. */
+  readonly olderMetrics?: Readonly<Record<number, readonly MetricPoint[]>>;
   readonly logs: Readonly<Record<number, readonly LogLine[]>>;
   readonly artifacts: readonly LoggedArtifact[];
 }
@@ -33,7 +35,8 @@ export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Rea
     steps,
     now: new Date(at(300)),
     reader: {
-      metrics: (uid) => Promise.resolve(logged[uid]?.metrics ?? []),
+      metrics: (uid, { attempt } = {}) =>
+        Promise.resolve((attempt === undefined ? logged[uid]?.metrics : logged[uid]?.olderMetrics?.[attempt]) ?? []),
       logs: (uid, { attempt = 1 } = {}) => Promise.resolve(logged[uid]?.logs[attempt] ?? []),
       artifacts: (uid) => Promise.resolve(logged[uid]?.artifacts ?? []),
       files: (record) =>
@@ -42,6 +45,8 @@ export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Rea
             .flatMap(({ artifacts }) => artifacts)
             .find(({ uid }) => uid === record.uid)?.files ?? [],
         ),
+      bytes: (record) => Promise.resolve(bodies.has(record.uid) ? Buffer.from(bodies.get(record.uid) ?? '', 'latin1') : undefined),
+      readData: (uri) => Promise.reject(new Error(`${uri} is no dataset of this report`)),
       text: (record, limitBytes) => Promise.resolve(bodies.get(record.uid)?.slice(0, limitBytes)),
     },
   };

@@ -30,11 +30,13 @@ import type { RunIdentity } from '../../tracking/index.js';
 import { stringLabels } from '../check-arguments.js';
 import { dataItem } from '../inputs.js';
 import { modelCall } from '../models/model-call.js';
+import type { InputLog } from '../input-log.js';
 import type { Mask } from '../secrets.js';
 import type { Services } from '../services.js';
 import { artifactUid, storeArtifactBody } from './artifact-body.js';
 import type { StoredArtifact } from './artifact-body.js';
 import { chartCall } from './chart-call.js';
+import type { ChartRun } from './chart-sources.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
 import { instanceCall } from './instance-call.js';
@@ -47,6 +49,7 @@ export interface ArtifactLogOptions {
   readonly journal: AttemptJournal;
   readonly mask: Mask;
   readonly signal: AbortSignal;
+  readonly inputs: InputLog;
 }
 
 /** What is known of an artifact at the call. */
@@ -119,7 +122,17 @@ export class ArtifactLog {
   }
 
   logChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
-    return this.#log(chartCall(key, spec, options)) as Receipt<ArtifactRecord<'chart'>>;
+    return this.#log(chartCall({ key, spec, options }, this.#chartRun(options))) as Receipt<ArtifactRecord<'chart'>>;
+  }
+
+  #chartRun({ artifactPath, tag, labels }: ChartOptions): ChartRun {
+    const { inputs, services } = this.#context;
+    return {
+      uris: this.uris,
+      addInput: (key, uri) =>
+        Object.values(inputs.uris).includes(uri) ? services.tracking.getArtifact(parseArtifactUri(uri)) : inputs.follow(key, uri),
+      logRows: async (key, rows) => (await this.logDataset(key, rows, present({ artifactPath, tag, labels }))).uri,
+    };
   }
 
   logInstance(artifact: Artifact): Receipt<ArtifactRecord> {
@@ -135,7 +148,23 @@ export class ArtifactLog {
         ? undefined
         : checkKey(options.dbKey === undefined ? `${identity.name}_${key}` : options.dbKey, 'Artifact db key');
     const seq = journal.reserve();
-    return { kind, key, seq, uid: artifactUid(identity.uid, journal.attempt, seq), dbKey, options, created: new Date().toISOString() };
+    const named = {
+      kind,
+      key,
+      seq,
+      uid: artifactUid(identity.uid, journal.attempt, seq),
+      dbKey,
+      options,
+      created: new Date().toISOString(),
+    };
+    return kind === 'chart' ? { ...named, ...this.#replaced(named) } : named;
+  }
+
+  // A chart that is drawn anew while its run goes on is one chart: it takes the place of the version before, which is pending like itself.
+  #replaced(named: Named): { readonly uid: string } | undefined {
+    const before = this.#logged.get(named.key)?.at(-1);
+    const uid = before === undefined ? undefined : parseArtifactUri(before.uri).uid;
+    return uid !== undefined && this.#uriOf({ ...named, uid }) === before?.uri ? { uid } : undefined;
   }
 
   #log(call: LogCall): Receipt<ArtifactRecord> {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, checkKey } from '../../core/index.js';
 import type { Artifact, ArtifactOptions, ChartArtifact, DatasetArtifact, ModelArtifact } from '../../sdk/index.js';
-import { chartCall } from './chart-call.js';
+import { ownChartCall } from './chart-call.js';
 import { checkInstance } from './check-artifact.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
@@ -12,7 +12,7 @@ export function instanceCall(artifact: Artifact): LogCall {
   checkInstance(artifact);
   const common = { ...artifact.options, labels: artifact.labels };
   // By shape rather than instanceof: a handler may have another copy of this package than what runs it (a command line tool installed elsewhere).
-  if (isChart(artifact)) return chartCall(artifact.key, artifact.spec(), common);
+  if (isChart(artifact)) return ownChartCall(artifact.key, artifact.spec(), common);
   if (isDataset(artifact)) {
     const labels = { ...artifact.dataset.labels, ...artifact.labels };
     return datasetCall(artifact.key, artifact.data, { ...artifact.dataset, ...common, labels });

@@ -3,17 +3,16 @@ import { html } from '../escape.js';
 import type { Hole, Markup } from '../escape.js';
 import { count, formatBytes, formatTime } from '../format.js';
 import { artifactBody } from './artifact-body.js';
-import type { ReportReader } from './report-input.js';
+import type { BodyPage } from './artifact-body.js';
 
 /** What the newest attempt logged, each with its record and what can be shown of its body; below, the records of older attempts. */
-export async function artifactsBlock(run: RunRecord, reader: ReportReader): Promise<Hole> {
-  const records = await reader.artifacts(run.uid);
+export async function artifactsBlock(run: RunRecord, records: readonly ArtifactRecord[], page: BodyPage): Promise<Hole> {
   const [newest, older] = [
     records.filter(({ attempt }) => attempt === run.attempt),
     records.filter(({ attempt }) => attempt !== run.attempt),
   ];
   const cards: Markup[] = [];
-  for (const record of newest.toSorted(byTime)) cards.push(card(record, await artifactBody(record, reader)));
+  for (const record of newest.toSorted(byTime)) cards.push(card(record, await artifactBody(record, page)));
   if (records.length === 0) return undefined;
   return html`<section class="artifacts">
     <h3>Artifacts</h3>

@@ -1,19 +1,23 @@
 import type { Marked } from 'marked';
 import { escapeText, printable, trusted } from '../escape.js';
 import type { Markup } from '../escape.js';
+import type { ArtifactLinks } from './artifact-links.js';
 
 /**
- * Markdown as markup. HTML in it is shown as text; links lead to http, https and mailto only; images are shown when the text itself
- * carries them, and are links else.
+ * Markdown as markup. HTML in it is shown as text; links lead to http, https, mailto and artifacts of the page only; images are shown when the text
+ * itself carries them, and are links else.
  */
-export async function markdown(text: string): Promise<Markup> {
-  marked ??= import('marked').then((module) => makeMarked(module.Marked));
-  return trusted((await marked).parse(printable(text), { async: false }));
+export async function markdown(text: string, links: ArtifactLinks): Promise<Markup> {
+  const { Marked: Parser } = await import('marked');
+  return trusted(makeMarked(Parser, links).parse(printable(text), { async: false }));
 }
 
-let marked: Promise<Marked> | undefined;
-
-function makeMarked(Parser: typeof Marked): Marked {
+function makeMarked(Parser: typeof Marked, links: ArtifactLinks): Marked {
+  const link = (href: string, inner: string): string => {
+    const place = links(href);
+    if (place !== undefined) return `<a href="${escapeText(place)}">${inner}</a>`;
+    return /^(https?|mailto):/i.test(href) ? `<a href="${escapeText(href)}" rel="noopener noreferrer">${inner}</a>` : inner;
+  };
   return new Parser({
     gfm: true,
     renderer: {
@@ -38,8 +42,4 @@ function makeMarked(Parser: typeof Marked): Marked {
       hr: () => '<hr />',
     },
   });
-}
-
-function link(href: string, inner: string): string {
-  return /^(https?|mailto):/i.test(href) ? `<a href="${escapeText(href)}" rel="noopener noreferrer">${inner}</a>` : inner;
 }

@@ -7,19 +7,40 @@ import { inlineSvg } from '../inline-svg.js';
 import type { ReportReader } from './report-input.js';
 import { thinOut } from './thin-out.js';
 
-/** A small chart per metric series of the newest attempt. */
+/** A small chart per metric series of the newest attempt; below, folded, those of older attempts, the newest first. */
 export async function metricsBlock(run: RunRecord, reader: ReportReader): Promise<Hole> {
-  const points = await reader.metrics(run.uid);
-  const figures: Markup[] = [];
-  for (const key of new Set(points.map((point) => point.key))) {
-    const series = points.filter((point) => point.key === key);
-    figures.push(await figure(key, series, `metric-${run.uid}-${figures.length}`));
+  const newest = figuresOf(await reader.metrics(run.uid), `metric-${run.uid}`);
+  const older: Markup[] = [];
+  for (const { attempt } of run.attempts.toSorted((a, b) => b.attempt - a.attempt)) {
+    const points = attempt === run.attempt ? [] : await reader.metrics(run.uid, { attempt });
+    if (points.length > 0) older.push(await ofAttempt(attempt, figuresOf(points, `metric-${run.uid}-${attempt}`)));
   }
-  if (figures.length === 0) return undefined;
+  const figures = await newest;
+  if (figures.length === 0 && older.length === 0) return undefined;
   return html`<section class="metrics">
     <h3>Metrics</h3>
-    <div class="charts">${figures}</div>
+    ${figures.length > 0 && html`<div class="charts">${figures}</div>`} ${older}
   </section>`;
+}
+
+async function ofAttempt(attempt: number, figures: Promise<readonly Markup[]>): Promise<Markup> {
+  const all = await figures;
+  return html`<details class="fold">
+    <summary>${count(all.length, 'metric')} of attempt ${attempt}</summary>
+    <div class="charts">${all}</div>
+  </details>`;
+}
+
+async function figuresOf(points: readonly MetricPoint[], id: string): Promise<readonly Markup[]> {
+  const series = new Map<string, MetricPoint[]>();
+  for (const point of points) {
+    const known = series.get(point.key);
+    if (known === undefined) series.set(point.key, [point]);
+    else known.push(point);
+  }
+  const figures: Markup[] = [];
+  for (const [key, each] of series) figures.push(await figure(key, each, `${id}-${figures.length}`));
+  return figures;
 }
 
 async function figure(key: string, unordered: readonly MetricPoint[], id: string): Promise<Markup> {
@@ -32,7 +53,7 @@ async function figure(key: string, unordered: readonly MetricPoint[], id: string
       <span class="name">${key}</span><strong>${formatShort(points.at(-1)?.value)}</strong>
       <span class="dim">${range} · ${count(points.length, 'point')}</span>
     </figcaption>
-    ${values.length > 1 && (await inlineSvg(small(thinOut(points, 400)), id))}
+    ${values.length > 1 && (await inlineSvg(small(thinOut(points, 400)), { id }))}
   </figure>`;
 }
 

@@ -1,4 +1,5 @@
 import type { ArtifactRecord, LogLine, MetricPoint, RunRecord } from '../../core/index.js';
+import type { ReadData } from '../chart-data.js';
 
 /** Where a report gets what a run's record does not hold. */
 export interface ReportReader {
@@ -12,6 +13,10 @@ export interface ReportReader {
   files(record: ArtifactRecord): Promise<readonly { readonly path: string; readonly size: number }[]>;
   /** The body as UTF-8 text, cut off after `limitBytes`; undefined when it is not there. */
   text(record: ArtifactRecord, limitBytes: number): Promise<string | undefined>;
+  /** The whole body; undefined when it is not there. */
+  bytes(record: ArtifactRecord): Promise<Uint8Array | undefined>;
+  /** What charts take their data from. */
+  readonly readData: ReadData;
 }
 
 /** What a report is about. */

@@ -1,7 +1,9 @@
+import type { ArtifactRecord } from '../../core/index.js';
 import { count } from '../format.js';
 import { html } from '../escape.js';
 import type { Markup } from '../escape.js';
 import { page } from '../page.js';
+import { artifactLinks } from './artifact-links.js';
 import { pageHeader } from './page-header.js';
 import type { ReportInput } from './report-input.js';
 import { runSection } from './run-section.js';
@@ -16,8 +18,13 @@ import { timeline } from './timeline.js';
 export async function renderReport(input: ReportInput): Promise<string> {
   const { run, reader, now = new Date() } = input;
   const steps = input.steps.toSorted((a, b) => Date.parse(a.startTime) - Date.parse(b.startTime));
+  const logged: (readonly ArtifactRecord[])[] = [];
+  for (const each of [run, ...steps]) logged.push(await reader.artifacts(each.uid));
+  const links = artifactLinks(logged.flat());
   const sections: Markup[] = [];
-  for (const each of [run, ...steps]) sections.push(await runSection(each, { reader, now, isTop: each === run }));
+  for (const [index, each] of [run, ...steps].entries()) {
+    sections.push(await runSection(each, { reader, now, isTop: each === run, records: logged[index] ?? [], links }));
+  }
   return page(
     `${run.name} · ${run.state}`,
     html`${pageHeader(run, now)}

@@ -1,7 +1,8 @@
-import type { RunRecord } from '../../core/index.js';
+import type { ArtifactRecord, RunRecord } from '../../core/index.js';
 import { html } from '../escape.js';
 import type { Hole, Markup } from '../escape.js';
 import { formatDuration } from '../format.js';
+import type { ArtifactLinks } from './artifact-links.js';
 import { artifactsBlock } from './artifacts.js';
 import { attemptsBlock, errorBox, sameError } from './attempts.js';
 import { metricsBlock } from './metrics.js';
@@ -10,11 +11,21 @@ import { elapsed } from './spans.js';
 import { statePill } from './state.js';
 import { valuesBlock } from './values.js';
 
-/** Everything of one run. At the top of the page its name, state and duration are in the page's header already. */
-export async function runSection(run: RunRecord, options: { reader: ReportReader; now: Date; isTop: boolean }): Promise<Markup> {
-  const { reader, now, isTop } = options;
+/** What a run's section is made with. */
+export interface RunSectionOptions {
+  readonly reader: ReportReader;
+  readonly now: Date;
+  /** At the top of the page its name, state and duration are in the page's header already. */
+  readonly isTop: boolean;
+  /** What the run logged, of all attempts. */
+  readonly records: readonly ArtifactRecord[];
+  readonly links: ArtifactLinks;
+}
+
+/** Everything of one run. */
+export async function runSection(run: RunRecord, { reader, now, isTop, records, links }: RunSectionOptions): Promise<Markup> {
   const metrics = await metricsBlock(run, reader);
-  const artifacts = await artifactsBlock(run, reader);
+  const artifacts = await artifactsBlock(run, records, { reader, links });
   const attempts = await attemptsBlock(run, reader, now);
   // A run that its workflow settled has an error that no attempt saw.
   const ownError = run.error !== undefined && !run.attempts.some((attempt) => sameError(attempt.error, run.error));
