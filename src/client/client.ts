@@ -33,6 +33,8 @@ import { deleteRun } from './delete-run.js';
 import type { DeleteOptions, Deleted } from './delete-run.js';
 import { exportReport } from './export-report.js';
 import { Run, compareTable } from './run.js';
+import { renderChart } from './render-chart.js';
+import type { RenderChartOptions } from './render-chart.js';
 import { startText } from './start-text.js';
 
 /** The task queue of workers that name none. */
@@ -162,6 +164,16 @@ export class TidemarkClient extends ArtifactClient {
   /** The self-contained HTML page of a run, and of its steps if it is a pipeline. @throws {RunNotFoundError} */
   exportReport(uid: string): Promise<string> {
     return exportReport(this.services, uid);
+  }
+
+  /**
+   * Draws a chart, without a browser; SVG and HTML are UTF-8.
+   *
+   * @throws {ArtifactNotFoundError} @throws {KindMismatchError} for what is no chart. @throws {InvalidChartError} for one that does not draw.
+   * @throws {ConfigurationError} for a PNG where the machine has no fonts.
+   */
+  renderChart(uri: string, options: RenderChartOptions = {}): Promise<Uint8Array> {
+    return renderChart(this.services, uri, options);
   }
 
   /** A handle on what a URI or path leads to. */

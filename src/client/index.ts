@@ -11,6 +11,7 @@ export type { Lineage, LineageEdge, LineageNode, LineageOptions } from './artifa
 export type { ArtifactVersion } from './artifacts/versions.js';
 export type { DeleteOptions, Deleted } from './delete-run.js';
 export type { Garbage, GarbageOptions, RetentionRules, UnreachedBody } from '../retention/index.js';
+export type { RenderChartOptions } from './render-chart.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
 export type { Reconciled } from '../reconcile/index.js';

@@ -1,11 +1,11 @@
 import type { Loader } from 'vega';
-import type { Config } from 'vega-lite';
 import { InvalidChartError } from '../core/index.js';
 import { withData } from './chart-data.js';
 import type { ReadData } from './chart-data.js';
 import { isObject } from './chart-views.js';
 import { collectingLogger, compileChart } from './compile-chart.js';
 import { printable } from './escape.js';
+import { PAGE } from './page-theme.js';
 import { readSpec } from './read-spec.js';
 
 /** How a chart is drawn. */
@@ -56,40 +56,12 @@ export async function wholeSpec(key: string, spec: unknown, readData?: ReadData)
   return readData === undefined ? plain : readSpec(key, plain);
 }
 
-function titleOf(spec: unknown): string | undefined {
-  return isObject(spec) && typeof spec['title'] === 'string' ? spec['title'] : undefined;
+/** A chart's title, when it is text. */
+export function titleOf(spec: unknown): string | undefined {
+  const title = isObject(spec) ? spec['title'] : undefined;
+  const text = isObject(title) ? title['text'] : title;
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
-
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
-const INK = 'currentColor';
-
-const PAGE: Config = {
-  background: 'transparent',
-  font: FONT,
-  view: { stroke: 'transparent' },
-  title: { color: INK, fontSize: 13, fontWeight: 600, anchor: 'start', offset: 12 },
-  axis: {
-    labelFontSize: 11,
-    titleFontSize: 12,
-    labelColor: INK,
-    labelOpacity: 0.75,
-    titleColor: INK,
-    titleOpacity: 0.75,
-    titleFontWeight: 500,
-    titlePadding: 8,
-    domainColor: INK,
-    domainOpacity: 0.3,
-    tickColor: INK,
-    tickOpacity: 0.3,
-    gridColor: INK,
-    gridOpacity: 0.1,
-  },
-  legend: { labelFontSize: 11, titleFontSize: 12, labelColor: INK, titleColor: INK, labelOpacity: 0.85 },
-  header: { labelColor: INK, titleColor: INK },
-  text: { color: INK },
-  rule: { color: INK },
-  tick: { color: INK },
-};
 
 // A spec that was stored is someone else's text: drawing it must not read this machine's files or call out.
 const closedLoader = {

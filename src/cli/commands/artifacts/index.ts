@@ -16,10 +16,12 @@ export const artifacts = group('artifacts', 'Look at artifacts, and tag them', {
     untag: async () => (await import('./untag.js')).untag,
     protect: async () => (await import('./protect.js')).protect,
     unprotect: async () => (await import('./protect.js')).unprotect,
+    render: async () => (await import('./render.js')).render,
   },
   examples: [
     'tidemark artifacts list --kind dataset',
     'tidemark artifacts show store://models/default/train_model',
     'tidemark artifacts get store://datasets/default/train_mydf -o mydf.parquet',
+    'tidemark artifacts render store://charts/default/train_curve -o curve.png',
   ],
 });
