@@ -80,13 +80,18 @@ export class RunValues {
   logMetric(key: string, value: number, step?: number): Receipt {
     checkName(key, 'Metric');
     if (typeof value !== 'number') throw new InvalidValueError(`metric ${JSON.stringify(key)}`, `${typeof value} is not a number`);
-    const next = this.#nextMetricStep.get(key) ?? 0;
+    const next = this.nextStep(key);
     const at = step === undefined ? next : step;
     if (!Number.isSafeInteger(at) || at < 0)
       throw new InvalidValueError(`step of metric ${JSON.stringify(key)}`, `${String(at)} is not an integer from 0`);
     const receipt = this.#options.append('logMetric', { type: 'metric', key, step: at, value });
     this.#nextMetricStep.set(key, Math.max(next, at + 1));
     return receipt;
+  }
+
+  /** The step of a metric that is logged without one. */
+  nextStep(key: string): number {
+    return this.#nextMetricStep.get(key) ?? 0;
   }
 
   /** A label or annotation. `replace: false` leaves one that is there. */

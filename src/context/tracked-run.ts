@@ -5,8 +5,11 @@ import type { AttemptJournal, NewEvent } from '../journal/index.js';
 import type {
   Artifact,
   ArtifactOptions,
+  ChartBuilder,
   ChartOptions,
   ChartSpec,
+  ChartStream,
+  ChartStreamOptions,
   DataItem,
   DatasetOptions,
   Logger,
@@ -18,6 +21,7 @@ import type {
 } from '../sdk/index.js';
 import type { PinnedInput, ResumePoints, RunIdentity } from '../tracking/index.js';
 import { ArtifactLog } from './artifacts/artifact-log.js';
+import { ChartStreams } from './chart-streams.js';
 import { checkObject, checkText } from './check-arguments.js';
 import { CapturedOutput } from './captured-output.js';
 import type { OutputChunk } from './captured-output.js';
@@ -76,6 +80,7 @@ export class TrackedRun implements RunContext {
   readonly #values: RunValues;
   readonly #inputs: InputLog;
   readonly #artifacts: ArtifactLog;
+  readonly #charts: ChartStreams;
   readonly #output: CapturedOutput;
   readonly #resume: Resume;
 
@@ -98,6 +103,13 @@ export class TrackedRun implements RunContext {
       labels: options.labels,
       parameters: options.parameters,
       append: (call, event) => this.#append(call, event),
+    });
+    this.#charts = new ChartStreams({
+      logMetrics: (values, step) => this.logMetrics(values, step),
+      logChart: (key, spec, chart) => {
+        if (this.state === 'running') this.#artifacts.logOwnChart(key, spec, chart);
+      },
+      nextStep: (metric) => this.#values.nextStep(metric),
     });
     this.#resume = new Resume({
       journal,
@@ -230,9 +242,14 @@ export class TrackedRun implements RunContext {
     return this.#artifacts.logModel(key, options);
   }
 
-  logChart(key: string, spec: ChartSpec, options: ChartOptions = {}): Receipt<ArtifactRecord<'chart'>> {
+  logChart(key: string, spec: ChartSpec | ChartBuilder, options: ChartOptions = {}): Receipt<ArtifactRecord<'chart'>> {
     this.#checkOpen('logChart');
     return this.#artifacts.logChart(key, spec, options);
+  }
+
+  chart(key: string, options: ChartStreamOptions = {}): ChartStream {
+    this.#checkOpen('chart');
+    return this.#charts.open(key, options);
   }
 
   async once<T extends Value | void>(key: string, fn: () => T | Promise<T>): Promise<T> {
@@ -305,6 +322,7 @@ export class TrackedRun implements RunContext {
   /** Waits for every body and every event. @throws the first failure of any log call that nobody awaited. */
   async flush(): Promise<void> {
     try {
+      this.#charts.drawNow();
       await this.#artifacts.settle();
     } finally {
       // After the artifacts: a chart adds what it takes its data from.
@@ -336,6 +354,7 @@ export class TrackedRun implements RunContext {
 
   /** The attempt is over, or given up: its lease lapses. */
   release(): void {
+    this.#charts.stop();
     this.#journal.release();
   }
 
@@ -351,6 +370,7 @@ export class TrackedRun implements RunContext {
     const [record, points] = await Promise.all([tracking.getRun(this.uid), tracking.metrics(this.uid)]);
     if (record === undefined) return;
     this.#values.readBack(record, points);
+    this.#charts.readBack(points);
     this.#artifacts.readBack(record.artifacts);
     if (record.progress !== undefined) this.latestProgress = record.progress;
   }

@@ -3,6 +3,7 @@
  * @module
  */
 export { Artifact, ChartArtifact, DatasetArtifact, HtmlArtifact, MarkdownArtifact, ModelArtifact, TableArtifact } from './artifacts.js';
+export type { ChartStream, ChartStreamOptions } from './chart-stream.js';
 export {
   areaUnder,
   averagePrecision,
@@ -71,6 +72,7 @@ export type {
 export type {
   ArrowTableLike,
   ArtifactOptions,
+  ChartBuilder,
   ChartOptions,
   ChartSpec,
   ColumnTypeText,

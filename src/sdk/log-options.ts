@@ -145,6 +145,9 @@ export interface ModelOptions extends CommonArtifactOptions {
   readonly stats?: boolean;
 }
 
+/** What has a Vega-Lite spec, such as a builder of vega-lite-api. */
+export type ChartBuilder = { toSpec(): unknown } | { toJSON(): unknown };
+
 /** Any Vega-Lite v6 spec. */
 export type ChartSpec = TopLevelSpec | Readonly<Record<string, unknown>>;
 

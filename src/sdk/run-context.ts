@@ -1,9 +1,10 @@
 import type { ArtifactRecord, ArtifactUri, Kind, RunState, Value } from '../core/index.js';
 import type { Artifact } from './artifacts.js';
+import type { ChartStream, ChartStreamOptions } from './chart-stream.js';
 import type { DataItem } from './data-item.js';
 import type { AnyResults, KeysOf, Undeclared } from './handler.js';
 import type { Logger } from './logger.js';
-import type { ArtifactOptions, ChartOptions, ChartSpec, DatasetOptions, ModelOptions, TableLike } from './log-options.js';
+import type { ArtifactOptions, ChartBuilder, ChartOptions, ChartSpec, DatasetOptions, ModelOptions, TableLike } from './log-options.js';
 import type { Model } from './model.js';
 import type { Receipt } from './receipt.js';
 
@@ -80,13 +81,20 @@ export interface RunContext<I = Undeclared, O = Undeclared, R = AnyResults> exte
    * gives all of it.
    */
   logModel(key: KeysOf<O, 'model'>, options: ModelOptions): Receipt<ArtifactRecord<'model'>>;
-  /** Logs a Vega-Lite spec, checked by compiling it. */
-  logChart(key: KeysOf<O, 'chart'>, spec: ChartSpec, options?: ChartOptions): Receipt<ArtifactRecord<'chart'>>;
+  /**
+   * Logs a chart: a Vega-Lite spec, a builder that has one, or what a function such as `lineChart` made; checked by compiling it. `data` may be a table, rows,
+   * columns, or the URL of a dataset. The same key again, while the step runs, takes the place of the version before. See docs/charts.md.
+   *
+   * @throws {InvalidChartError} naming the place of the fault.
+   */
+  logChart(key: KeysOf<O, 'chart'>, spec: ChartSpec | ChartBuilder, options?: ChartOptions): Receipt<ArtifactRecord<'chart'>>;
   /**
    * A model by URI, by the name of an input of this run, or by the key under which this run logged it. Nothing is recorded as an input by this.
    * @throws {ArtifactNotFoundError} @throws {KindMismatchError}
    */
   getModel(keyOrUri: string): Promise<Model>;
+  /** A chart that grows with the rows that are pushed to it: `context.chart('loss').push({ step, loss })`. The same key is the same chart. */
+  chart(key: KeysOf<O, 'chart'>, options?: ChartStreamOptions): ChartStream;
   /** An artifact by URI, or by the key under which this run logged it. @throws {ArtifactNotFoundError} */
   getArtifact(keyOrUri: string): Promise<ArtifactRecord>;
 

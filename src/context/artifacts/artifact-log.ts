@@ -17,6 +17,7 @@ import type { AttemptJournal } from '../../journal/index.js';
 import type {
   Artifact,
   ArtifactOptions,
+  ChartBuilder,
   ChartOptions,
   ChartSpec,
   CommonArtifactOptions,
@@ -35,7 +36,7 @@ import type { Mask } from '../secrets.js';
 import type { Services } from '../services.js';
 import { artifactUid, storeArtifactBody } from './artifact-body.js';
 import type { StoredArtifact } from './artifact-body.js';
-import { chartCall } from './chart-call.js';
+import { chartCall, ownChartCall } from './chart-call.js';
 import type { ChartRun } from './chart-sources.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
@@ -121,8 +122,13 @@ export class ArtifactLog {
     return this.#log(datasetCall(key, data, options)) as Receipt<ArtifactRecord<'dataset'>>;
   }
 
-  logChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
+  logChart(key: string, spec: ChartSpec | ChartBuilder, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
     return this.#log(chartCall({ key, spec, options }, this.#chartRun(options))) as Receipt<ArtifactRecord<'chart'>>;
+  }
+
+  /** A chart that a function of ours made. */
+  logOwnChart(key: string, spec: ChartSpec, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
+    return this.#log(ownChartCall(key, spec, options)) as Receipt<ArtifactRecord<'chart'>>;
   }
 
   #chartRun({ artifactPath, tag, labels }: ChartOptions): ChartRun {
@@ -131,7 +137,11 @@ export class ArtifactLog {
       uris: this.uris,
       addInput: (key, uri) =>
         Object.values(inputs.uris).includes(uri) ? services.tracking.getArtifact(parseArtifactUri(uri)) : inputs.follow(key, uri),
-      logRows: async (key, rows) => (await this.logDataset(key, rows, present({ artifactPath, tag, labels }))).uri,
+      logRows: (key, rows) => {
+        const stored = this.logDataset(key, rows, present({ artifactPath, tag, labels }));
+        // It was logged a line above, with a record.
+        return { uri: this.uris[key] as ArtifactUri, stored };
+      },
     };
   }
 
@@ -177,7 +187,7 @@ export class ArtifactLog {
     if (uri !== undefined) this.#coming.set(uri, receipt);
     const over = (): void => {
       this.#underWay.delete(receipt);
-      if (uri !== undefined) this.#coming.delete(uri);
+      if (uri !== undefined && this.#coming.get(uri) === receipt) this.#coming.delete(uri);
     };
     receipt.quietly().then(over, (error: unknown) => {
       over();

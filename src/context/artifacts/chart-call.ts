@@ -1,6 +1,6 @@
 import { present } from '../../core/index.js';
 import { asStored, checkChart, plainSpec } from '../../render/index.js';
-import type { ChartOptions, ChartSpec } from '../../sdk/index.js';
+import type { ChartBuilder, ChartOptions, ChartSpec } from '../../sdk/index.js';
 import { checkArtifact } from './check-artifact.js';
 import { linkSources, moveRows, pinSources } from './chart-sources.js';
 import type { ChartRun } from './chart-sources.js';
@@ -9,14 +9,19 @@ import type { LogCall } from './log-call.js';
 const CHART_MEDIA_TYPE = 'application/vnd.vegalite.v6+json';
 
 /** A Vega-Lite spec, checked by compiling it, its data in it or pinned. */
-export function chartCall({ key, spec, options }: { key: string; spec: ChartSpec; options: ChartOptions }, run: ChartRun): LogCall {
+export function chartCall(
+  { key, spec, options }: { key: string; spec: ChartSpec | ChartBuilder; options: ChartOptions },
+  run: ChartRun,
+): LogCall {
   checkArtifact(key, options);
   // A copy: what the caller does to its spec after this call does not change the chart.
   const plain = linkSources(plainSpec(key, spec), run);
+  // Without a record nothing would lead from the chart to its rows.
+  const small = options.dbKey === false ? { spec: plain, moved: [] } : moveRows(key, plain, run);
   return callOf(key, options, async () => {
-    const checked = await checkChart(key, await pinSources(key, plain, run));
-    // Without a record nothing would lead from the chart to its rows.
-    return options.dbKey === false ? checked : moveRows(key, checked, run);
+    const checked = await checkChart(key, await pinSources(key, small, run));
+    await Promise.all(small.moved.map(({ stored }) => stored));
+    return checked;
   });
 }
 

@@ -11,8 +11,14 @@ export interface ChartRun {
   readonly uris: Readonly<Record<string, ArtifactUri>>;
   /** Follows a store URI once and records what it leads to as an input of the run. Undefined when nothing answers. */
   addInput(key: string, uri: string): Promise<ArtifactRecord | undefined>;
-  /** Logs rows as a dataset of this run; resolves when it is stored. */
-  logRows(key: string, rows: readonly object[]): Promise<ArtifactUri>;
+  /** Logs rows as a dataset of this run. */
+  logRows(key: string, rows: readonly object[]): LoggedRows;
+}
+
+/** Rows on their way into the store. */
+export interface LoggedRows {
+  readonly uri: ArtifactUri;
+  readonly stored: PromiseLike<unknown>;
 }
 
 // Beyond this a spec is no longer a small thing that is read, shown and compared.
@@ -27,8 +33,8 @@ export function linkSources(spec: Spec, { uris }: Pick<ChartRun, 'uris'>): Spec 
 }
 
 /** The spec with the artifacts that it takes its data from pinned to one version, each an input of the run. @throws {ArtifactNotFoundError} @throws {KindMismatchError} @throws {InvalidChartError} for one that holds no rows. */
-export async function pinSources(key: string, spec: Spec, run: ChartRun): Promise<Spec> {
-  const own = new Set<string>(Object.values(run.uris));
+export async function pinSources(key: string, { spec, moved }: ReturnType<typeof moveRows>, run: ChartRun): Promise<Spec> {
+  const own = new Set<string>([...Object.values(run.uris), ...moved.map(({ uri }) => uri)]);
   const sources = dataSources(spec).flatMap(({ path, data }) => ({ path, uri: sourceUri(data) ?? '' }));
   const pinned = new Map<string, ArtifactUri>();
   for (const { path, uri } of sources) {
@@ -45,25 +51,26 @@ export async function pinSources(key: string, spec: Spec, run: ChartRun): Promis
   });
 }
 
-/** The spec with every source of more than 5,000 rows logged as a dataset beside it, under `<key>_data`. */
-export async function moveRows(key: string, spec: Spec, run: ChartRun): Promise<Spec> {
-  const moved = new Map<unknown, ArtifactUri>();
+/** The spec with every source of more than 5,000 rows logged as a dataset beside it, under `<key>_data`; and those rows. */
+export function moveRows(key: string, spec: Spec, run: ChartRun): { readonly spec: Spec; readonly moved: readonly LoggedRows[] } {
+  const moved = new Map<unknown, LoggedRows>();
   const sets = isObject(spec['datasets']) ? spec['datasets'] : {};
   for (const rows of [...dataSources(spec).map(({ data }) => isObject(data) && data['values']), ...Object.values(sets)]) {
     if (!isLarge(rows)) continue;
-    moved.set(rows, await run.logRows(`${key}_data${moved.size === 0 ? '' : moved.size + 1}`, rows));
+    moved.set(rows, run.logRows(`${key}_data${moved.size === 0 ? '' : moved.size + 1}`, rows));
   }
-  if (moved.size === 0) return spec;
+  if (moved.size === 0) return { spec, moved: [] };
   const small = Object.entries(sets).filter(([, rows]) => !moved.has(rows));
   const { datasets: _, ...views } = spec;
+  const linked = mapData(views, (data) => {
+    if (!isObject(data)) return data;
+    const { values, ...rest } = data;
+    const rows = moved.get(values) ?? moved.get(typeof data['name'] === 'string' ? sets[data['name']] : undefined);
+    return rows === undefined ? data : { ...rest, url: rows.uri };
+  });
   return {
-    ...mapData(views, (data) => {
-      if (!isObject(data)) return data;
-      const { values, ...rest } = data;
-      const url = moved.get(values) ?? moved.get(typeof data['name'] === 'string' ? sets[data['name']] : undefined);
-      return url === undefined ? data : { ...rest, url };
-    }),
-    ...(small.length === 0 ? {} : { datasets: Object.fromEntries(small) }),
+    spec: small.length === 0 ? linked : { ...linked, datasets: Object.fromEntries(small) },
+    moved: [...moved.values()],
   };
 }
 
