@@ -1,10 +1,11 @@
-import { ValueTooLargeError } from '../core/index.js';
+import { InvalidChartError } from '../core/index.js';
 import type { ReadData } from '../render/index.js';
 import { dataItem } from './inputs.js';
 import type { Services } from './services.js';
 
 // Vega draws from memory; a million rows are some hundred megabytes there.
 const MOST_ROWS = 1_000_000;
+const TOO_MANY = 'its data has more than 1,000,000 rows. Draw a sample of them, or sums that were made before.';
 
 /** Reads what a chart takes its data from: the rows of a dataset or table, or the JSON of a file that is none (GeoJSON, TopoJSON). */
 export function chartData(stores: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>): ReadData {
@@ -12,9 +13,12 @@ export function chartData(stores: Pick<Services, 'tracking' | 'artifacts' | 'scr
     const item = dataItem(stores, { key: uri, uri });
     const record = await item.artifact();
     if (record?.kind === 'artifact' && /[/+]json$/.test(record.mediaType)) return item.json();
-    const rows = await item.rows();
-    if (rows.length > MOST_ROWS) throw new ValueTooLargeError(`The data of the chart, ${uri},`, rows.length, MOST_ROWS);
-    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, drawable(value)])));
+    const rows: unknown[] = [];
+    for await (const row of item.rows()) {
+      if (rows.length >= MOST_ROWS) throw new InvalidChartError(record?.key ?? uri, TOO_MANY);
+      rows.push(drawable(row));
+    }
+    return rows;
   };
 }
 

@@ -63,13 +63,19 @@ function vegaScripts(): Promise<readonly string[]> {
   return vega;
 }
 
+// As where charts are drawn without a browser: nothing is loaded, links lead to pages, images are those in the spec.
 const START = `
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const place = document.querySelector('#chart > .chart');
 const drawn = [...place.childNodes];
+const outside = (uri) => Promise.reject(new Error(uri + ' is outside the page'));
+const sanitize = async (uri, { context } = {}) => {
+  if (context === 'href') return { href: /^https?:/i.test(uri) ? uri : '#' };
+  return /^data:image\\//i.test(uri) ? { href: uri } : outside(uri);
+};
 const compiled = vegaLite.compile(read('spec'), { config: read('theme') }).spec;
-const closed = Object.assign(vega.loader(), { load: (uri) => Promise.reject(new Error(uri + ' is outside the page')) });
-const view = new vega.View(vega.parse(compiled), { renderer: 'svg', loader: closed, hover: true });
+const loader = Object.assign(vega.loader(), { load: outside, sanitize });
+const view = new vega.View(vega.parse(compiled), { renderer: 'svg', loader, hover: true });
 const stage = document.createElement('div');
 view.initialize(stage).runAsync().then(() => { drawn.forEach((node) => node.remove()); place.append(stage); }, console.error);
 `;

@@ -188,3 +188,41 @@ describe('directories and models', () => {
       expect(read('page.html')).toContain(text);
   });
 });
+
+describe('tidemark artifacts render', () => {
+  const chart = 'store://charts/default/train_chart';
+  const render = (...args: string[]) => tidemark.run('artifacts', 'render', chart, ...args);
+  const beginOf = (name: string) => readFileSync(join(tidemark.folder, name)).subarray(0, 15).toString('latin1');
+
+  it('draws an SVG under the key of the chart, or what the name of the file says', async () => {
+    expect(await render()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/chart\.svg {2}[\d.]+ kB\n$/) as string });
+    expect(beginOf('chart.svg')).toBe('<svg xmlns="htt');
+    expect((await render('-o', 'drawn/chart.PNG', '--scale', '1', '--background', 'transparent')).code).toBe(0);
+    expect(beginOf('drawn/chart.PNG').slice(1, 4)).toBe('PNG');
+    expect((await render('-o', 'drawn/chart.html')).code).toBe(0);
+    expect(beginOf('drawn/chart.html')).toBe('<!DOCTYPE html>');
+  });
+
+  it('writes to stdout, and never over a file that is there', async () => {
+    expect((await render('-o', '-')).stdout).toBe(readFileSync(join(tidemark.folder, 'chart.svg'), 'utf8'));
+    expect((await render('-o', '-', '--format', 'html')).stdout).toContain('<!DOCTYPE html>');
+    expect(await render()).toMatchObject({ code: 1, stderr: expect.stringContaining('Replace it with --force') as string });
+    expect((await render('--force')).code).toBe(0);
+  });
+
+  it.each([
+    [['-o', 'chart.pdf'], 2, 'chart.pdf says no format. End it with .svg, .png or .html, or give --format.'],
+    [['-o', 'a.png', '--scale', 'big'], 2, '--scale takes a number, got "big".'],
+    [['-o', 'a.svg', '--scale', '2'], 2, '--scale is for a PNG, and this is SVG.'],
+    [['-o', 'a.png', '--scale', '99'], 1, 'scale is 99, and must be above 0 and at most 10.'],
+    [['--format', 'pdf'], 2, 'pdf'],
+  ])('refuses %j', async (args, code, reason) => {
+    expect(await render(...args)).toMatchObject({ code, stderr: expect.stringContaining(reason) as string });
+    expect(existsSync(join(tidemark.folder, 'a.png'))).toBe(false);
+  });
+
+  it('refuses what is no chart', async () => {
+    const refused = await tidemark.run('artifacts', 'render', 'store://datasets/default/train_mydf');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('[ERR_KIND_MISMATCH]') as string });
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidChartError } from '../../src/core/index.js';
-import { renderChartHtml, renderSvg } from '../../src/render/index.js';
+import { renderSvg } from '../../src/render/index.js';
 import { parseXml } from './parse-page.js';
 
 const chart = (over: object = {}) => ({
@@ -70,13 +70,4 @@ describe('a chart that cannot be drawn', () => {
   it('reads no data from elsewhere', async () => {
     await expect(renderSvg(chart({ data: { url: 'file:///etc/passwd' } }))).rejects.toThrow('data.url');
   });
-});
-
-it('a chart as a page is one file with its spec, and nothing in it runs', async () => {
-  const { tags, texts } = await parseXml(await renderChartHtml(chart(), 'Sales & more'));
-  expect(tags).toMatchObject({ svg: 1, h1: 1, pre: 1 });
-  expect(tags).not.toHaveProperty('script');
-  expect(tags).not.toHaveProperty('img');
-  expect(texts).toContain('Sales & more');
-  expect(JSON.parse(texts.at(-1) ?? '')).toEqual(chart());
 });

@@ -126,6 +126,57 @@ describe('the report of one run', () => {
     parseXml(await renderReport(inputOf(run, [], { [run.uid]: logged })));
   const NOTHING = { metrics: [], logs: {}, artifacts: [] };
 
+  it('shows images of every format that browsers know, byte for byte', async () => {
+    const png = '\x89PNG\r\n\x1a\n\xff\x00';
+    const image = (key: string, mediaType: string) => artifactOf('artifact', key, { mediaType, body: png });
+    const types = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml', 'IMAGE/PNG; q=1'];
+    const artifacts = [...types, 'image/tiff', 'application/octet-stream'].map((type, index) => image(`i${index}`, type));
+    const page = await report(runOf('train'), { ...NOTHING, artifacts });
+    const base64 = Buffer.from(png, 'latin1').toString('base64');
+    expect(valuesOf(page, 'src')).toEqual(types.map((type) => `data:${type.toLowerCase().replace(/;.*/, '')};base64,${base64}`));
+  });
+
+  it('shows no image that is too large for a page, or whose body is gone', async () => {
+    const artifacts = [
+      artifactOf('artifact', 'huge', { mediaType: 'image/png', body: 'x', size: 90_000_000 }),
+      artifactOf('artifact', 'gone', { mediaType: 'image/png' }),
+    ];
+    const page = await report(runOf('train'), { ...NOTHING, artifacts });
+    expect(valuesOf(page, 'src')).toEqual([]);
+    expect(page.texts).toEqual(expect.arrayContaining(['At 90.0 MB it is too large for this page.', 'The body is not there any more.']));
+  });
+
+  it('has the metrics of older attempts, folded, the newest first', async () => {
+    const point = (step: number, value: number) => ({ key: 'loss', step, value, time: '2026-03-02T08:15:00.000Z' });
+    const run = runOf('train', { attempts: [attemptOf(1, [0, 1]), attemptOf(2, [1, 2]), attemptOf(3, [2, 3])] });
+    const olderMetrics = { 1: [point(0, 9), point(1, 8), { ...point(0, 1), key: 'rate' }], 2: [point(0, 7)] };
+    const page = await report(run, { ...NOTHING, metrics: [point(0, 3), point(1, 2)], olderMetrics });
+    const folds = page.texts.filter((text) => /^\d+ metrics? of attempt/.test(text));
+    expect(folds).toEqual(['1 metric of attempt 2', '2 metrics of attempt 1']);
+    expect(times(page, 'loss')).toBe(3);
+    const ids = valuesOf(page, 'id');
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('leads from Markdown to the artifacts that it names, whatever form their URI has', async () => {
+    const old = artifactOf('dataset', 'rows', { created: '2026-03-02T08:15:01.000Z', version: 2, tags: [], attempt: 2 });
+    const rows = artifactOf('dataset', 'rows', { created: '2026-03-02T08:15:09.000Z' });
+    const links = [
+      [rows.uri, rows],
+      ['store://datasets/churn/train_rows', rows],
+      ['store://datasets/churn/train_rows:latest', rows],
+      ['store://datasets/churn/train_rows:v2', old],
+      [old.uri, old],
+      ['store://churn/train_rows', rows],
+    ] as const;
+    const body = [...links.map(([uri]) => `[it](${uri})`), '[none](store://datasets/churn/other)', '[bad](store://?)'].join('\n\n');
+    const note = artifactOf('artifact', 'note', { mediaType: 'text/markdown', body });
+    const page = await report(runOf('train', { attempt: 1 }), { ...NOTHING, artifacts: [rows, old, note] });
+    expect(valuesOf(page, 'href')).toEqual(links.map(([, { uid }]) => `#artifact-${uid}`));
+    for (const href of valuesOf(page, 'href')) expect(valuesOf(page, 'id')).toContain(href.slice(1));
+    expect(page.texts).toEqual(expect.arrayContaining(['none', 'bad']));
+  });
+
   it('has no list of steps and no timeline', async () => {
     const page = await report(runOf('train', { kind: 'local' }), NOTHING);
     expect(page.tags).not.toHaveProperty('nav');
