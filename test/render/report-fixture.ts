@@ -45,12 +45,14 @@ export function inputOf(run: RunRecord, steps: readonly RunRecord[], logged: Rea
             .flatMap(({ artifacts }) => artifacts)
             .find(({ uid }) => uid === record.uid)?.files ?? [],
         ),
-      bytes: (record) => Promise.resolve(bodies.has(record.uid) ? Buffer.from(bodies.get(record.uid) ?? '', 'latin1') : undefined),
+      bytes: (record) => Promise.resolve(latin1(bodies.get(record.uid))),
       readData: (uri) => Promise.reject(new Error(`${uri} is no dataset of this report`)),
       text: (record, limitBytes) => Promise.resolve(bodies.get(record.uid)?.slice(0, limitBytes)),
     },
   };
 }
+
+const latin1 = (body: string | undefined) => (body === undefined ? undefined : Buffer.from(body, 'latin1'));
 
 /** A run with what a test does not care about filled in. */
 export function runOf(name: string, over: Partial<RunRecord> & { readonly span?: readonly [number, number] } = {}): RunRecord {
