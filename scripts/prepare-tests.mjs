@@ -3,12 +3,14 @@
 // Inside a test these minutes would count against the test's time. Run with `--import tsx`.
 import { findTemporal } from '../src/worker/dev-server/index.ts';
 import { postgresBinaries } from '../test/support/postgres.ts';
+import { chromiumPath } from '../test/support/chromium.ts';
 import { pythonEnvironment } from '../test/support/python.ts';
 import { versitygwBinary } from '../test/support/versitygw.ts';
 
 const parts = {
   'Temporal CLI': async () => (await findTemporal({ onProgress: (line) => console.log(line) })).path,
   PostgreSQL: postgresBinaries,
+  Chromium: chromiumPath,
   'Python environment': pythonEnvironment,
   'S3 server (versitygw)': versitygwBinary,
 };

@@ -11,7 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'tidemark-tests-'));
 const report = join(folder, 'report.json');
 
 const node = (...command) => spawnSync(process.execPath, command, { stdio: 'inherit', cwd: root }).status ?? 1;
-const built = node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
+const built =
+  node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json') ||
+  node(join(root, 'node_modules/vite/bin/vite.js'), 'build', 'ui', '--logLevel', 'warn');
 if (!built && args.length === 0) node('--import', 'tsx', 'scripts/prepare-tests.mjs');
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 const status = built || node(join(root, 'node_modules/vitest/vitest.mjs'), ...vitest, ...args);

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { aptInstall } from './apt-install.js';
 
 const run = promisify(execFile);
 
@@ -114,7 +115,7 @@ export async function postgresBinaries(): Promise<string> {
       'These tests need a PostgreSQL server’s programs in /usr/lib/postgresql/<version>/bin. On Debian or Ubuntu: sudo apt-get install postgresql',
     );
   }
-  await aptInstall();
+  await installPostgres();
   const found = newestBinaries();
   if (found === undefined) throw new Error('apt-get has installed postgresql, and there is no /usr/lib/postgresql/<version>/bin');
   return found;
@@ -129,26 +130,12 @@ function newestBinaries(): string | undefined {
     .find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
-// Test files run in several processes, and apt-get does not wait for every lock of another one: again until it is there.
-async function aptInstall(): Promise<void> {
-  console.error('Installing PostgreSQL for the tests (apt-get) …');
+async function installPostgres(): Promise<void> {
   // The package would make a cluster for everyone and start it.
   const configuration = '/etc/postgresql-common/createcluster.conf';
   mkdirSync(dirname(configuration), { recursive: true });
   if (!existsSync(configuration)) writeFileSync(configuration, 'create_main_cluster = false\n');
-  for (const deadline = Date.now() + 300_000; ; await sleep(3000)) {
-    if ((await aptGet('update')) && (await aptGet('install', '-y', '--no-install-recommends', 'postgresql'))) return;
-    if (Date.now() > deadline) throw new Error('apt-get install postgresql failed: see above');
-  }
-}
-
-async function aptGet(...args: string[]): Promise<boolean> {
-  const apt = spawn('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', process.stderr, process.stderr],
-  });
-  const [code] = await once(apt, 'exit');
-  return code === 0;
+  await aptInstall('postgresql');
 }
 
 /** PostgreSQL refuses to run as root: then as Debian's user `postgres`. */

@@ -35,7 +35,12 @@ export function onRunEvent(uid: string, listener: () => void): () => void {
   });
 }
 
-/** Opens the stream of events. The browser reconnects by itself, and says with `Last-Event-ID` where it was. */
+const AGAIN_MILLIS = 3000;
+
+/**
+ * Opens the stream of events. The browser reconnects by itself, and says with `Last-Event-ID` where it was; where it gives up, we do not. While there is no
+ * stream, everything that is shown is read again every three seconds.
+ */
 export function connectLive(url: string): void {
   const source = new EventSource(url);
   source.addEventListener('open', () => {
@@ -43,7 +48,11 @@ export function connectLive(url: string): void {
     become('on');
     if (isAgain) tell({});
   });
-  source.addEventListener('error', () => become('off'));
+  source.addEventListener('error', () => {
+    become('off');
+    tell({});
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => connectLive(url), AGAIN_MILLIS);
+  });
   source.addEventListener('run', (message) => tell(JSON.parse(String(message.data)) as LiveEvent));
 }
 

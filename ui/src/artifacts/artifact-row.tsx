@@ -6,10 +6,17 @@ import { kindIcon } from './kind-icon.js';
 import { Tags } from './tags.js';
 import './artifacts.css';
 
+interface ArtifactRowProps {
+  readonly artifact: ArtifactRecord;
+  readonly runUid: string;
+  /** Its preview is beside the list. */
+  readonly isOpen?: boolean;
+}
+
 /** One artifact of a run in a line; leads to its preview beside the others. */
-export function ArtifactRow({ artifact, runUid }: { readonly artifact: ArtifactRecord; readonly runUid: string }) {
+export function ArtifactRow({ artifact, runUid, isOpen = false }: ArtifactRowProps) {
   return (
-    <li className="artifact-row">
+    <li className={isOpen ? 'artifact-row current' : 'artifact-row'}>
       <Icon name={kindIcon(artifact)} size={15} />
       <Link
         to="/runs/$uid"

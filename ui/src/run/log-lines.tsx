@@ -31,15 +31,16 @@ export function LogLines({ lines, search, isFollowing, onFollow, earlier, isLoad
   useEffect(() => {
     if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [isFollowing, lines, virtual]);
+  const lastTop = useRef(0);
   const onScroll = () => {
     const element = box.current;
     if (element === null) return;
+    const isUpwards = element.scrollTop < lastTop.current;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PIXELS;
-    if (!isAtEnd && isFollowing && element.scrollTop < lastTop.current) onFollow(false);
     lastTop.current = element.scrollTop;
-    if (element.scrollTop < NEAR_PIXELS && !isLoadingEarlier && !isFollowing) earlier?.();
+    if (isUpwards && isFollowing && !isAtEnd) onFollow(false);
+    if (isUpwards && element.scrollTop < NEAR_PIXELS && !isLoadingEarlier) earlier?.();
   };
-  const lastTop = useRef(0);
   return (
     <div ref={box} className="log-lines" onScroll={onScroll} tabIndex={0} role="log" aria-live="off" aria-label="Lines of the log">
       {earlier && (

@@ -24,9 +24,7 @@ export function RunArtifacts({ details: { run, artifacts } }: { readonly details
       <Card title="Artifacts" flush>
         <ul className="artifact-rows">
           {artifacts.map((artifact) => (
-            <div key={artifact.uid} className={artifact === open ? 'current' : undefined}>
-              <ArtifactRow artifact={artifact} runUid={run.uid} />
-            </div>
+            <ArtifactRow key={artifact.uid} artifact={artifact} runUid={run.uid} isOpen={artifact === open} />
           ))}
         </ul>
       </Card>

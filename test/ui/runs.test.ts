@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { logSampleRuns } from './support/sample-runs.js';
+import { openSite } from './support/site.js';
+import type { Site } from './support/site.js';
+
+describe('the runs page', () => {
+  let site: Site;
+  let fits: readonly string[];
+  beforeAll(async () => {
+    const home = temporaryFolder();
+    ({ fits } = await logSampleRuns(home));
+    site = await openSite(home);
+  });
+
+  it('shows every run with its state in words, newest first, and the error of one that failed', async () => {
+    const { page } = await site.open('/runs');
+    const rows = page.locator('tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(fits.length + 2);
+    expect(await rows.first().innerText()).toContain('import-rows');
+    expect(await rows.first().innerText()).toContain('error');
+    expect(await rows.first().innerText()).toContain('TypeError: The file of rows cannot be read');
+    expect(await rows.last().innerText()).toContain('gallery');
+    await page.close();
+  });
+
+  it('keeps states, columns and order in its address', async () => {
+    const { page } = await site.open('/runs');
+    await page.getByRole('button', { name: 'Completed' }).click();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'rate' }).check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'results.loss' }).click();
+    await page.waitForURL(/sort=results.loss/);
+    const again = await site.open(new URL(page.url()).pathname + new URL(page.url()).search);
+    await again.page.locator('tbody tr').first().waitFor();
+    const cells = again.page.locator('td[data-column="params"]');
+    expect(await cells.first().innerText()).toBe('0.01');
+    expect(await again.page.getByRole('columnheader', { name: 'results.loss' }).getAttribute('aria-sort')).toBe('descending');
+    expect(await again.page.getByText('import-rows').count()).toBe(0);
+    await page.close();
+    await again.page.close();
+  });
+
+  it('is walked with j, k, x and Enter, and c compares what is ticked', async () => {
+    const { page } = await site.open('/runs?state=completed');
+    await page.locator('tbody tr').first().waitFor();
+    for (const key of ['j', 'x', 'j', 'x', 'j', 'k']) await page.keyboard.press(key);
+    expect(await page.locator('tr.selected').count()).toBe(2);
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor();
+    await page.goBack();
+    await page.locator('tbody tr').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'fit' }).waitFor();
+    await page.close();
+  });
+
+  it('focuses the search with /, and tells its keys with ?', async () => {
+    const { page } = await site.open('/runs');
+    await page.locator('tbody tr').first().waitFor();
+    await page.keyboard.press('/');
+    expect(await page.locator('input[type=search]:focus').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.close();
+  });
+
+  it('says what to do when there is nothing to show', async () => {
+    const empty = await openSite(temporaryFolder());
+    const { page } = await empty.open('/runs');
+    await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+    expect(await page.getByText('npm run demo').count()).toBe(1);
+    await page.close();
+  });
+
+  it('shows one project when asked, and keeps it from page to page', async () => {
+    const { page } = await site.open('/runs');
+    await page.getByRole('option', { name: 'samples' }).waitFor({ state: 'attached' });
+    await page.getByRole('combobox', { name: 'Project' }).selectOption('samples');
+    await page.waitForURL(/project=samples/);
+    await page.getByRole('link', { name: 'Artifacts' }).click();
+    await page.waitForURL(/artifacts\?project=samples/);
+    expect(await page.getByRole('combobox', { name: 'Project' }).inputValue()).toBe('samples');
+    await page.close();
+  });
+});
