@@ -2,8 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError, apiUrl } from './api/client.js';
-import { connectLive } from './api/live.js';
+import { ApiError } from './api/client.js';
+import { openLive } from './api/live.js';
 import { refreshLive } from './api/refresh-live.js';
 import { router } from './router.js';
 import { applyTheme } from './shell/theme.js';
@@ -20,7 +20,7 @@ const queries = new QueryClient({
 });
 
 refreshLive(queries);
-connectLive(apiUrl('/events'));
+openLive();
 
 const app = document.getElementById('app');
 if (app === null) throw new Error('index.html has no #app.');

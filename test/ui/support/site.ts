@@ -27,12 +27,14 @@ export interface Site {
   readonly url: string;
   /** Opens a path; 1440 × 900 and light unless told. */
   open(path: string, look?: Look): Promise<Seen>;
+  /** Stops the server, calls `meanwhile`, and starts it again at the same address. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 /** Serves the stores in `home`; ends after the tests of the file. */
 export async function openSite(home: string): Promise<Site> {
   if (!existsSync(join(ui, 'index.html'))) throw new Error('The UI is not built: npm run build:ui');
-  const server = await startServer({ home, port: 0, uiFolder: ui });
+  let server = await startServer({ home, port: 0, uiFolder: ui });
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
   afterAll(async () => {
     await browser.close();
@@ -40,6 +42,12 @@ export async function openSite(home: string): Promise<Site> {
   });
   return {
     url: server.url,
+    async restart(meanwhile) {
+      const port = Number(new URL(server.url).port);
+      await server.stop();
+      await meanwhile();
+      server = await startServer({ home, port, uiFolder: ui });
+    },
     async open(path, { width = 1440, height = 900, scheme = 'light' } = {}) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
       page.setDefaultTimeout(15_000);

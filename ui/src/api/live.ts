@@ -1,17 +1,28 @@
+import { apiUrl } from './client.js';
+
 /** Whether events are coming. */
 export type LiveState = 'waiting' | 'on' | 'off';
 
-/** What an event is about; a run that is not named means that anything may have changed. */
-interface LiveEvent {
-  readonly runUid?: string;
+/** What is new: of one run, or, without `uid`, of anything. */
+export interface LiveEvent {
+  readonly what: 'run' | 'removed' | 'logs' | 'metrics' | 'artifacts' | 'anything';
+  readonly uid?: string;
   readonly parentUid?: string;
 }
 
 type Listener = (event: LiveEvent) => void;
 
+const EVENTS = ['run', 'removed', 'logs', 'metrics', 'artifacts'] as const;
+const AGAIN_MILLIS = 3000;
+/** Pages come and go within a moment of each other: the stream changes once. */
+const SETTLE_MILLIS = 50;
+
 const statusListeners = new Set<() => void>();
 const listeners = new Set<Listener>();
+const watched = new Map<string, number>();
 let state: LiveState = 'waiting';
+let source: EventSource | undefined;
+let opening: ReturnType<typeof setTimeout> | undefined;
 
 /** Whether events are coming, for `useSyncExternalStore`. */
 export const liveConnection = {
@@ -22,38 +33,56 @@ export const liveConnection = {
   },
 };
 
-/** Tells of every event, and, with an event that names no run, of every reconnect: what happened in between may have been anything. */
+/** Tells of every event; of `anything` after a connection, since what happened before it may have been anything. */
 export function onLive(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** The same, for what concerns one run or its steps. */
-export function onRunEvent(uid: string, listener: () => void): () => void {
-  return onLive(({ runUid, parentUid }) => {
-    if (runUid === undefined || runUid === uid || parentUid === uid) listener();
-  });
+/** Asks for all that these runs log, until the function given back is called. While nobody asks for anything, the stream tells of all runs in short. */
+export function watchRuns(uids: readonly string[]): () => void {
+  for (const uid of uids) watched.set(uid, (watched.get(uid) ?? 0) + 1);
+  openLive();
+  return () => {
+    for (const uid of uids) {
+      const count = (watched.get(uid) ?? 1) - 1;
+      if (count === 0) watched.delete(uid);
+      else watched.set(uid, count);
+    }
+    openLive();
+  };
 }
 
-const AGAIN_MILLIS = 3000;
-
 /**
- * Opens the stream of events. The browser reconnects by itself, and says with `Last-Event-ID` where it was; where it gives up, we do not. While there is no
- * stream, everything that is shown is read again every three seconds.
+ * Opens the stream of events, anew when what is watched has changed. The browser reconnects by itself and says with `Last-Event-ID` where it was; where it
+ * gives up, we do not. While there is no stream, everything that is shown is read again every three seconds.
  */
-export function connectLive(url: string): void {
-  const source = new EventSource(url);
-  source.addEventListener('open', () => {
-    const isAgain = state === 'off';
+export function openLive(pause = SETTLE_MILLIS): void {
+  clearTimeout(opening);
+  opening = setTimeout(connect, pause);
+}
+
+function connect(): void {
+  const url = [...watched.keys()].reduce((text, uid, index) => `${text}${index === 0 ? '?' : '&'}run=${uid}`, apiUrl('/events'));
+  if (source?.readyState !== EventSource.CLOSED && source?.url.endsWith(url) === true) return;
+  source?.close();
+  const opened = new EventSource(url);
+  source = opened;
+  opened.addEventListener('hello', (message) => {
     become('on');
-    if (isAgain) tell({});
+    if ((JSON.parse(String(message.data)) as { reset: boolean }).reset) tell({ what: 'anything' });
   });
-  source.addEventListener('error', () => {
+  opened.addEventListener('error', () => {
     become('off');
-    tell({});
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => connectLive(url), AGAIN_MILLIS);
+    tell({ what: 'anything' });
+    if (opened.readyState === EventSource.CLOSED && source === opened) openLive(AGAIN_MILLIS);
   });
-  source.addEventListener('run', (message) => tell(JSON.parse(String(message.data)) as LiveEvent));
+  for (const what of EVENTS) {
+    opened.addEventListener(what, (message) => {
+      const { uid, parentUid } = JSON.parse(String(message.data)) as { uid: string; parentUid?: string };
+      tell({ what, uid, ...(parentUid === undefined ? {} : { parentUid }) });
+    });
+  }
 }
 
 function tell(event: LiveEvent): void {

@@ -1,6 +1,7 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useComparison } from '../api/artifact-queries.js';
 import type { ComparedRun } from '../api/shapes.js';
+import { useWatch } from '../api/use-live.js';
 import { ParallelCoordinates } from '../charts/parallel-coordinates.js';
 import { Empty, Failure } from '../design/empty.js';
 import { Skeleton } from '../design/skeleton.js';
@@ -30,6 +31,7 @@ const LABELS: Readonly<Record<View, string>> = {
 export function ComparePage() {
   const { runs = '', view } = route.useSearch();
   const uids = runs.split(',').filter((uid) => uid !== '');
+  useWatch(uids);
   const { data, error, refetch } = useComparison(uids);
   const current = VIEWS.find((known) => known === view) ?? 'values';
   return (

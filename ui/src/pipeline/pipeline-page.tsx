@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useGraph, useRun } from '../api/queries.js';
 import type { PipelineGraph } from '../api/shapes.js';
+import { useWatch } from '../api/use-live.js';
 import { useWidth } from '../charts/use-width.js';
 import { Empty, Failure } from '../design/empty.js';
 import { Tabs } from '../design/tabs.js';
@@ -22,6 +23,7 @@ const VIEWS = ['graph', 'gantt', 'run'] as const;
 export function PipelinePage() {
   const { uid } = route.useParams();
   const { view, step } = route.useSearch();
+  useWatch(step === undefined ? [uid] : [uid, step]);
   const { data: graph, error, refetch } = useGraph(uid);
   const { data: details } = useRun(uid);
   if (error && graph === undefined) return <Failure error={error} retry={() => void refetch()} />;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { LOG_LEVELS } from '../../../src/core/index.js';
 import type { LogLevel } from '../../../src/core/index.js';
-import { useLiveRun } from '../api/use-live.js';
+import { useNewLines } from '../api/use-live.js';
 import { Empty, Failure } from '../design/empty.js';
 import { Icon } from '../design/icon.js';
 import { SkeletonLines } from '../design/skeleton.js';
@@ -24,7 +24,7 @@ export function LogView({ uid, attempt, isOver }: LogViewProps) {
   const search = useSettled(typed);
   const [isFollowing, setFollowing] = useState(true);
   const log = useLog({ uid, attempt, level, search });
-  useLiveRun(uid, () => void log.fetchNextPage());
+  useNewLines(uid, () => void log.fetchNextPage());
   return (
     <section className="log card flush" aria-label="Log">
       <div className="log-tools">

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useMetrics, useRun } from '../api/queries.js';
 import type { RunDetails } from '../api/shapes.js';
+import { useWatch } from '../api/use-live.js';
 import { Failure } from '../design/empty.js';
 import { Tabs } from '../design/tabs.js';
 import type { Tab } from '../design/tabs.js';
@@ -24,6 +25,7 @@ const route = getRouteApi('/runs/$uid');
 export function RunPage() {
   const { uid } = route.useParams();
   const { view, attempt } = route.useSearch();
+  useWatch([uid]);
   const { data, error, refetch } = useRun(uid, attempt === undefined ? undefined : Number(attempt));
   if (error && data === undefined) return <Failure error={error} retry={() => void refetch()} />;
   if (data === undefined) return <RunHeaderSkeleton />;
