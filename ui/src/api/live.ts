@@ -1,3 +1,5 @@
+import { fromTagged } from '../../../src/core/index.js';
+import type { Json, RunRecord } from '../../../src/core/index.js';
 import { apiUrl } from './client.js';
 
 /** Whether events are coming. */
@@ -8,6 +10,8 @@ export interface LiveEvent {
   readonly what: 'run' | 'removed' | 'logs' | 'metrics' | 'artifacts' | 'anything';
   readonly uid?: string;
   readonly parentUid?: string;
+  /** With `run`: the run as it is now. */
+  readonly run?: RunRecord;
 }
 
 type Listener = (event: LiveEvent) => void;
@@ -79,8 +83,10 @@ function connect(): void {
   });
   for (const what of EVENTS) {
     opened.addEventListener(what, (message) => {
-      const { uid, parentUid } = JSON.parse(String(message.data)) as { uid: string; parentUid?: string };
-      tell({ what, uid, ...(parentUid === undefined ? {} : { parentUid }) });
+      const data = fromTagged(JSON.parse(String(message.data)) as Json) as unknown as { uid: string; parentUid?: string };
+      const { uid, parentUid } = data;
+      const run = what === 'run' ? { run: data as RunRecord } : {};
+      tell({ what, uid, ...(parentUid === undefined ? {} : { parentUid }), ...run });
     });
   }
 }
