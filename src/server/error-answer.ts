@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
-import { TidemarkError } from '../core/index.js';
+import { InvalidSearchError, TidemarkError } from '../core/index.js';
 import { RequestError } from './request-error.js';
 import type { ErrorBody } from './wire/error.js';
 
@@ -31,7 +31,8 @@ export function errorAnswer(error: unknown, c: Context): Response {
   }
   if (error instanceof TidemarkError) {
     const { code, message, retryable } = error;
-    return answer(c, STATUS_OF[code] ?? 400, { error: { code, message, ...(retryable ? { retryable } : {}) } });
+    const where = error instanceof InvalidSearchError ? { position: error.position, reason: error.reason } : {};
+    return answer(c, STATUS_OF[code] ?? 400, { error: { code, message, ...where, ...(retryable ? { retryable } : {}) } });
   }
   if (error instanceof HTTPException) return fromHttpException(error, c);
   process.stderr.write(`${c.req.method} ${c.req.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

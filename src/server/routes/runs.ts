@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RunNotFoundError, present } from '../../core/index.js';
 import type { RunRecord } from '../../core/index.js';
+import { parseRunQuery } from '../../search/index.js';
 import type { RunFilter, TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
@@ -17,6 +18,14 @@ const list = createRoute({
   summary: 'Runs, newest first unless ordered otherwise',
   request: {
     query: z.object({
+      q: z
+        .string()
+        .max(2000)
+        .optional()
+        .openapi({
+          description: 'What must hold, in the query language of docs/search.md.',
+          example: 'state = error and results.accuracy > 0.9',
+        }),
       project: z.string().optional(),
       name: z.string().optional(),
       uid: RunUid.or(z.string().regex(/^[0-9a-f]{1,32}$/))
@@ -71,9 +80,10 @@ const children = createRoute({
 export function runRoutes({ tracking }: ServerContext) {
   return newRoutes()
     .openapi(list, async (c) => {
-      const { limit, cursor, label, state, since, uid, ...rest } = c.req.valid('query');
+      const { q = '', limit, cursor, label, state, since, uid, ...rest } = c.req.valid('query');
       const filter = present({
         ...rest,
+        where: parseRunQuery(q),
         uidPrefix: uid,
         state: statesOf(state),
         labels: labelsOf(label),

@@ -10,6 +10,8 @@ export const ErrorBody = z
         .array(z.object({ path: z.string(), message: z.string() }))
         .optional()
         .openapi({ description: 'Where the request is wrong, when its parameters or body are.' }),
+      position: z.number().int().optional().openapi({ description: 'Of the fault in a query, in characters from 0.' }),
+      reason: z.string().optional().openapi({ description: 'Of the fault in a query, without the query.' }),
       retryable: z.boolean().optional(),
     }),
   })
