@@ -18,14 +18,10 @@ const list = createRoute({
   summary: 'Runs, newest first unless ordered otherwise',
   request: {
     query: z.object({
-      q: z
-        .string()
-        .max(2000)
-        .optional()
-        .openapi({
-          description: 'What must hold, in the query language of docs/search.md.',
-          example: 'state = error and results.accuracy > 0.9',
-        }),
+      q: z.string().max(2000).optional().openapi({
+        description: 'What must hold, in the query language of docs/search.md.',
+        example: 'state = error and results.accuracy > 0.9',
+      }),
       project: z.string().optional(),
       name: z.string().optional(),
       uid: RunUid.or(z.string().regex(/^[0-9a-f]{1,32}$/))
