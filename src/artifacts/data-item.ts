@@ -158,9 +158,7 @@ class OpenedDataItem implements DataItem {
       size += chunk.length;
       yield chunk;
     }
-    const sha256 = hash.digest('hex');
-    if (origin.sha256 !== undefined && origin.sha256 !== sha256) throw new ArtifactCorruptError(this.url, origin.sha256, sha256);
-    this.#wasRead(origin, { sha256, size });
+    this.#check(origin, { sha256: hash.digest('hex'), size });
   }
 
   async stat(): Promise<DataStat> {
@@ -175,7 +173,7 @@ class OpenedDataItem implements DataItem {
     const file = resolve(path);
     const origin = await this.#open();
     if (origin.isTree === true) await downloadTree(origin, file, { url: this.url, onRead: (digest) => this.#wasRead(origin, digest) });
-    else await writeToPath(file, this.stream());
+    else await writeToPath(file, origin.read({}), { check: (written) => this.#check(origin, written) });
     return file;
   }
 
@@ -203,6 +201,12 @@ class OpenedDataItem implements DataItem {
 
   #wasRead(origin: Origin, digest: ReadDigest): void {
     this.#options.onRead?.(origin.readAs ?? digest);
+  }
+
+  /** A whole body was read: is it what it should be? */
+  #check(origin: Origin, read: ReadDigest): void {
+    if (origin.sha256 !== undefined && origin.sha256 !== read.sha256) throw new ArtifactCorruptError(this.url, origin.sha256, read.sha256);
+    this.#wasRead(origin, read);
   }
 
   async #open(): Promise<Origin> {

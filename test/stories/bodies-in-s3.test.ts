@@ -21,7 +21,8 @@ const train = defineHandler({
     const text = await context.getInput('infile.txt').text();
     context.logArtifact('notes', { body: `read: ${text}`, localPath: 'notes.txt' });
     await context.logDataset('rows', [{ x: 1 }, { x: 2 }]);
-    context.logModel('model', { body: new Uint8Array(9_000_000).fill(5) });
+    context.logArtifact('weights', { body: new Uint8Array(9_000_000).fill(5) });
+    context.logModel('model', { body: 'abc', modelFile: 'model.txt' });
   },
 });
 
@@ -41,14 +42,15 @@ it('a handler logs into S3, and a client and the command line read it back', asy
     const second = await runLocal(train, { ...settings, inputs: { 'infile.txt': input } });
     expect(await (await client.getRun(second.uid)).artifact('notes').text()).toMatch(/^read: read: import/);
   }
+  expect(await client.getDataItem('store://models/default/train_model').text()).toBe('abc');
   expect(await client.getDataItem('store://datasets/default/train_rows').allRows()).toEqual([{ x: 1 }, { x: 2 }]);
   expect(await (await fetch(await client.getDataItem(notes.uri).presign())).text()).toMatch(/^read: import/);
 
-  const got = await tidemark.run('artifacts', 'get', 'store://models/default/train_model', '-o', 'model.bin');
+  const got = await tidemark.run('artifacts', 'get', 'store://artifacts/default/train_weights', '-o', 'weights.bin');
   expect(got).toMatchObject({ code: 0, stderr: '' });
-  const model = readFileSync(join(tidemark.folder, 'model.bin'));
-  const { sha256 } = await client.getArtifact('store://models/default/train_model');
-  expect(createHash('sha256').update(model).digest('hex')).toBe(sha256);
+  const weights = readFileSync(join(tidemark.folder, 'weights.bin'));
+  const { sha256 } = await client.getArtifact('store://artifacts/default/train_weights');
+  expect(createHash('sha256').update(weights).digest('hex')).toBe(sha256);
   const link = await tidemark.run('artifacts', 'link', 'store://artifacts/default/train_notes', '--expires', '60');
   expect(await (await fetch(link.stdout.trim())).text()).toMatch(/^read: read: import/);
   expect(await tidemark.run('artifacts', 'link', notes.uri, '--expires', 'soon')).toMatchObject({

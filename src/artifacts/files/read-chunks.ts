@@ -4,7 +4,7 @@ import { InvalidArgumentError } from '../../core/index.js';
 import type { ByteRange } from '../artifact-store.js';
 import { checkRange, cutRange } from '../byte-range.js';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -17,14 +17,8 @@ export async function* readChunks(path: string, range: ByteRange = {}): AsyncGen
   checkRange(range);
   const { handle, size } = await openFile(path);
   try {
-    let { start, end } = cutRange(range, size);
-    while (start < end) {
-      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - start));
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, start);
-      if (bytesRead === 0) return;
-      start += bytesRead;
-      yield chunk.subarray(0, bytesRead);
-    }
+    const { start, end } = cutRange(range, size);
+    yield* readTo(handle, { start, end, bufferOf: (bytes) => new Uint8Array(Math.min(CHUNK_BYTES, bytes)) });
   } finally {
     await handle.close();
   }
@@ -43,25 +37,40 @@ export async function openFile(path: string): Promise<{ readonly handle: FileHan
 
 /**
  * The first `size` bytes of an open file, for who is done with a chunk when asking for the next: two buffers take turns, and while one is hashed or
- * written the other is filled. Ends early where the file does.
+ * written the other is filled.
  */
 export async function* readAhead(handle: FileHandle, size: number): AsyncGenerator<Uint8Array, void, undefined> {
-  const read = async (buffer: Buffer, start: number) => {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, size - start), start);
+  const length = Math.min(BUFFER_BYTES, size);
+  let [next, spare] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+  const bufferOf = () => {
+    [next, spare] = [spare, next];
+    return next;
+  };
+  yield* readTo(handle, { start: 0, end: size, bufferOf });
+}
+
+/** Reads one chunk ahead of who takes them. Ends early where the file does. */
+async function* readTo(
+  handle: FileHandle,
+  { start, end, bufferOf }: { start: number; readonly end: number; readonly bufferOf: (bytes: number) => Uint8Array },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const read = async (from: number) => {
+    const buffer = bufferOf(end - from);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - from), from);
     return buffer.subarray(0, bytesRead);
   };
-  const length = Math.min(BUFFER_BYTES, size);
-  let [filling, spare] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
-  let coming = read(filling, 0);
-  for (let start = 0; start < size;) {
-    const chunk = await coming;
-    if (chunk.length === 0) return;
-    start += chunk.length;
-    [filling, spare] = [spare, filling];
-    coming = read(filling, start);
-    // Whoever stops in between closes the file, which this reading must not turn into an unhandled rejection.
-    coming.catch(() => undefined);
-    yield chunk;
+  let coming: Promise<Uint8Array> | undefined = start < end ? read(start) : undefined;
+  try {
+    while (coming !== undefined) {
+      const chunk: Uint8Array = await coming;
+      start += chunk.length;
+      coming = chunk.length > 0 && start < end ? read(start) : undefined;
+      // Its failure is told when its turn comes.
+      coming?.catch(() => undefined);
+      if (chunk.length > 0) yield chunk;
+    }
+  } finally {
+    // Whoever stops in between closes the file: not under a reading.
+    await coming?.catch(() => undefined);
   }
-  await coming;
 }
