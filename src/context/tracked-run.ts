@@ -97,7 +97,10 @@ export class TrackedRun implements RunContext {
     this.signal = options.signal;
     const mask = this.#mask;
     this.#inputs = new InputLog({ services, journal, mask, pinned: options.inputs, checkOpen: () => this.#checkOpen('getInput') });
-    this.#artifacts = new ArtifactLog({ services, identity, journal, mask, signal: options.signal, inputs: this.#inputs });
+    this.#artifacts = new ArtifactLog({
+      ...{ services, identity, journal, mask, signal: options.signal, inputs: this.#inputs },
+      warn: (message) => void this.logger.warn(message),
+    });
     this.#values = new RunValues({
       mask,
       labels: options.labels,

@@ -1,3 +1,4 @@
+import type { ExpectationReport } from './records.js';
 import { TidemarkError, quote } from './tidemark-error.js';
 
 /** Data that is not a table, or a file that does not hold one. */
@@ -22,6 +23,19 @@ export class DatasetInterruptedError extends TidemarkError {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     super(`Dataset ${quote(key)} broke off after ${rows} rows, so nothing of it was stored: ${reason}`, options);
     this.rows = rows;
+  }
+}
+
+/** A dataset whose rows are not what was expected of them. */
+export class DatasetViolationError extends TidemarkError {
+  readonly code = 'ERR_DATASET_VIOLATION';
+  readonly report: ExpectationReport;
+  /** @param found - the rules that are broken, in words. */
+  constructor(key: string, found: string, report: ExpectationReport) {
+    super(
+      `Dataset ${quote(key)} is not as expected: ${found}. It was not recorded. Correct the data, or keep it as it is with onViolation: 'warn'.`,
+    );
+    this.report = report;
   }
 }
 

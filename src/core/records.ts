@@ -155,6 +155,25 @@ export interface ColumnStats {
   readonly estimated?: readonly string[];
 }
 
+/** A rule that values of a dataset do not keep. */
+export interface Violation {
+  readonly column?: string;
+  /** `min: 0`, or what a row schema says of it. */
+  readonly rule: string;
+  readonly count: number;
+  /** The first few: rows from 0, and their values in tagged JSON. */
+  readonly samples: readonly { readonly row: number; readonly value: Json }[];
+}
+
+/** What became of the expectations of a dataset. */
+export interface ExpectationReport {
+  /** Rows that were looked at. */
+  readonly rows: number;
+  /** Of all rules together. */
+  readonly count: number;
+  readonly violations: readonly Violation[];
+}
+
 /** What a kind's record says beyond the common fields; all optional, JSON only. */
 export interface ArtifactSpec {
   /** The name the body's file goes by, e.g. `model.txt`. */
@@ -189,6 +208,8 @@ export interface ArtifactStatus {
   /** Datasets: the first 20 rows (100 columns at most), in header order, in tagged JSON. */
   readonly preview?: readonly (readonly Json[])[];
   readonly stats?: Readonly<Record<string, ColumnStats>>;
+  /** Datasets that something was expected of. */
+  readonly expectations?: ExpectationReport;
   /** Directories: how many files were sent to the store, and how many it had already. */
   readonly bodies?: { readonly stored: number; readonly reused: number };
   readonly [other: string]: unknown;

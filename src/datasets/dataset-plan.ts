@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from '../core/index.js';
 import type { DatasetOptions } from '../sdk/index.js';
+import type { Expectations } from './expect/expectations.js';
+import { expectationsOf } from './expect/expectations.js';
 import { checkCompression } from './parquet/compression.js';
 import { parseColumnType } from './types/column-type.js';
 import type { Types } from './types/typed-tables.js';
@@ -15,6 +17,8 @@ export interface DatasetPlan extends Encoding {
   /** Undefined: of small tables. */
   readonly stats: boolean | undefined;
   readonly labelColumn: string | undefined;
+  readonly expectations: Expectations | undefined;
+  readonly onViolation: NonNullable<DatasetOptions['onViolation']>;
   /** A compression was asked for. */
   readonly recompresses: boolean;
 }
@@ -23,7 +27,7 @@ const PREVIEW_ROWS = 20;
 
 /** @throws {InvalidArgumentError} for options that make no sense, naming them. */
 export function planDataset(key: string, options: DatasetOptions): DatasetPlan {
-  const { format = 'parquet', preview = PREVIEW_ROWS, streamOf } = options;
+  const { format = 'parquet', preview = PREVIEW_ROWS, streamOf, onViolation = 'fail' } = options;
   const dataset = JSON.stringify(key);
   if (!Object.hasOwn(MEDIA_TYPE, format))
     throw new InvalidArgumentError(
@@ -33,6 +37,8 @@ export function planDataset(key: string, options: DatasetOptions): DatasetPlan {
     throw new InvalidArgumentError(`The preview of dataset ${dataset} is a count of rows: an integer from 0, not ${String(preview)}.`);
   if (streamOf !== undefined && streamOf !== 'rows' && streamOf !== 'columns')
     throw new InvalidArgumentError(`streamOf of dataset ${dataset} is 'rows' or 'columns', not ${String(streamOf)}.`);
+  if (onViolation !== 'fail' && onViolation !== 'warn')
+    throw new InvalidArgumentError(`onViolation of dataset ${dataset} is 'fail' or 'warn', not ${String(onViolation)}.`);
   return {
     key,
     format,
@@ -42,6 +48,8 @@ export function planDataset(key: string, options: DatasetOptions): DatasetPlan {
     stats: options.stats,
     labelColumn: options.labelColumn,
     recompresses: options.compression !== undefined,
+    expectations: options.expect === undefined ? undefined : expectationsOf(key, options.expect),
+    onViolation,
   };
 }
 

@@ -9,7 +9,7 @@ import { formatColumnType, schemaTypeOf } from './types/column-type.js';
 /** What a record says of a dataset's rows. */
 export interface RowsDescribed {
   readonly spec: Pick<ArtifactSpec, 'schema' | 'header' | 'length'>;
-  readonly status: Pick<ArtifactStatus, 'preview' | 'stats'>;
+  readonly status: Pick<ArtifactStatus, 'preview' | 'stats' | 'expectations'>;
 }
 
 /** What is wanted of it. */

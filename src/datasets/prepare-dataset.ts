@@ -1,11 +1,12 @@
 import type { ArtifactSpec, ArtifactStatus } from '../core/index.js';
-import { InvalidDatasetError } from '../core/index.js';
+import { DatasetViolationError, InvalidDatasetError } from '../core/index.js';
 import type { DatasetOptions, TableLike } from '../sdk/index.js';
 import type { TypedTable } from './columns.js';
 import type { RowsDescribed } from './dataset-record.js';
 import { DatasetRecord } from './dataset-record.js';
 import type { DatasetPlan } from './dataset-plan.js';
 import { planDataset } from './dataset-plan.js';
+import { violationText } from './expect/violations.js';
 import type { FileInput } from './input/file-input.js';
 import { fileParts, lookAtFile } from './input/file-input.js';
 import type { Input } from './input/open-input.js';
@@ -35,7 +36,9 @@ export interface LocalBody {
 /** The parts of a record that are a dataset's own. */
 export interface DatasetDescription {
   readonly spec: Pick<ArtifactSpec, 'fileName' | 'schema' | 'header' | 'length' | 'labelColumn' | 'format'>;
-  readonly status: Pick<ArtifactStatus, 'preview' | 'stats'>;
+  readonly status: Pick<ArtifactStatus, 'preview' | 'stats' | 'expectations'>;
+  /** What somebody should know: rows that are not as expected. */
+  readonly warning?: string;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface DatasetDescription {
  * does not change what is stored. A stream is read as the body is.
  *
  * @throws {InvalidDatasetError} when `data` is no table or holds what cannot be stored, or when it lacks the label column.
- * @throws {InvalidArgumentError} for options that make no sense.
+ * @throws {InvalidArgumentError} for options that make no sense. `describe` throws DatasetViolationError.
  */
 export async function prepareDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<PreparedDataset> {
   const plan = planDataset(key, options);
@@ -57,9 +60,23 @@ export async function prepareDataset(key: string, data: TableLike, options: Data
     describe: async () => {
       const { spec, status } = await made.describe();
       const { labelColumn, format } = plan;
-      return { spec: { fileName, format, ...spec, ...(labelColumn !== undefined && { labelColumn }) }, status };
+      const warning = judged(plan);
+      return {
+        spec: { fileName, format, ...spec, ...(labelColumn !== undefined && { labelColumn }) },
+        status: { ...status, ...(plan.expectations && { expectations: plan.expectations.report() }) },
+        ...(warning !== undefined && { warning }),
+      };
     },
   };
+}
+
+// What becomes of rows that are not as expected.
+function judged({ key, expectations, onViolation }: DatasetPlan): string | undefined {
+  const report = expectations?.report();
+  if (report === undefined || report.count === 0) return undefined;
+  const found = violationText(report);
+  if (onViolation === 'fail') throw new DatasetViolationError(key, found, report);
+  return `Dataset ${JSON.stringify(key)} is not as expected: ${found}`;
 }
 
 async function madeOf(plan: DatasetPlan, input: Input): Promise<Made> {
@@ -79,7 +96,7 @@ export async function describeDataset(key: string, data: TableLike, options: Dat
 
 async function describeStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Promise<RowsDescribed> {
   const { tables, record } = await openStream(plan, stream);
-  for await (const table of tables) record.add(table);
+  for await (const table of tables) await watch(table, plan, record);
   return record.described();
 }
 
@@ -114,7 +131,7 @@ function typedInput(plan: DatasetPlan, table: RawPart['table']): TypedInput {
   checkColumns(plan, layout);
   const describe = async () => {
     const record = new DatasetRecord(layout, { ...plan, limits: { numbers: Infinity, texts: Infinity } });
-    record.add(typed);
+    await watch(typed, plan, record);
     return record.described();
   };
   return { typed, layout, describe };
@@ -138,7 +155,7 @@ function ofStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Made {
   async function* body(): AsyncGenerator<Uint8Array, void, undefined> {
     const opened = await openStream(plan, stream);
     record = opened.record;
-    yield* encodeTable(opened.layout, watched(opened.tables, record), plan);
+    yield* encodeTable(opened.layout, watched(opened.tables, plan, record), plan);
   }
   const describe = async () => {
     if (!record) throw new InvalidDatasetError(plan.key, 'it was not read');
@@ -164,15 +181,27 @@ async function openStream(plan: DatasetPlan, stream: AsyncIterable<RawPart>): Pr
   return { layout, tables, record: new DatasetRecord(layout, { ...plan, limits }) };
 }
 
-async function* watched(tables: AsyncIterable<TypedTable>, record: DatasetRecord): AsyncGenerator<TypedTable, void, undefined> {
+async function* watched(
+  tables: AsyncIterable<TypedTable>,
+  plan: DatasetPlan,
+  record: DatasetRecord,
+): AsyncGenerator<TypedTable, void, undefined> {
   for await (const table of tables) {
-    record.add(table);
+    await watch(table, plan, record);
     yield table;
   }
 }
 
-function checkColumns({ key, labelColumn, types }: DatasetPlan, { columns }: TableLayout): void {
+async function watch(table: TypedTable, { expectations }: DatasetPlan, record: DatasetRecord): Promise<void> {
+  record.add(table);
+  await expectations?.check(table);
+}
+
+function checkColumns({ key, labelColumn, types, expectations }: DatasetPlan, { columns }: TableLayout): void {
   const header = columns.map(({ name }) => name);
+  const missing = expectations?.columns.find((name) => !header.includes(name));
+  if (missing !== undefined)
+    throw new InvalidDatasetError(key, `a column ${JSON.stringify(missing)} is expected, and its columns are ${header.join(', ')}`);
   if (labelColumn !== undefined && !header.includes(labelColumn))
     throw new InvalidDatasetError(key, `its label column ${JSON.stringify(labelColumn)} is not one of its columns (${header.join(', ')})`);
   const unknown = [...types.keys()].find((name) => !header.includes(name));

@@ -98,6 +98,26 @@ export type ColumnTypeText =
   | `list<${string}>`
   | `struct<${string}>`;
 
+/** What is expected of the values of a column. What is missing (null, NaN) is looked at by `nulls` alone. */
+export interface ColumnExpectation {
+  /** Inclusive. Times are compared with Dates, decimals with numbers. */
+  readonly min?: number | bigint | Date | string;
+  readonly max?: number | bigint | Date | string;
+  /** `false`: no value is missing. */
+  readonly nulls?: boolean;
+  /** `true`: no value comes twice. Keeps all values in memory to know. */
+  readonly unique?: boolean;
+  /** The only values there are. */
+  readonly in?: readonly (string | number | bigint | boolean | Date)[];
+  /** Numbers as the text that they are written as. */
+  readonly matches?: RegExp;
+}
+
+/** A schema of a row: zod's, or another with the Standard Schema interface. A row has all columns; what is missing is null. */
+export interface RowSchema {
+  readonly '~standard': { readonly validate: (row: unknown) => unknown };
+}
+
 /** Options of `logDataset`. */
 export interface DatasetOptions extends CommonArtifactOptions {
   /** Default: under 10,000 rows and 100 columns. */
@@ -112,6 +132,10 @@ export interface DatasetOptions extends CommonArtifactOptions {
   readonly compression?: 'snappy' | 'none' | 'gzip' | 'zstd';
   /** Types of columns by name, in place of those that their values have. Values become what they are said to be, text among them: `'7'` is a number where it should be one. */
   readonly types?: Readonly<Record<string, ColumnTypeText>>;
+  /** What is expected of the rows: a schema, or rules by column. Violations are counted, and the first few recorded. */
+  readonly expect?: RowSchema | Readonly<Record<string, ColumnExpectation>>;
+  /** `fail` (default): a dataset that is not as expected is not recorded, and the call fails with DatasetViolationError. `warn`: it is, with a line in the log. */
+  readonly onViolation?: 'fail' | 'warn';
   /** What the plain objects of an iterable are. Default `rows`; must be said where all of their values are lists. */
   readonly streamOf?: 'rows' | 'columns';
 }

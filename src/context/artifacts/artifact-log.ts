@@ -51,6 +51,8 @@ export interface ArtifactLogOptions {
   readonly mask: Mask;
   readonly signal: AbortSignal;
   readonly inputs: InputLog;
+  /** Writes a line to the run's log. */
+  readonly warn: (message: string) => void;
 }
 
 /** What is known of an artifact at the call. */
@@ -227,7 +229,9 @@ export class ArtifactLog {
       // Neither is what is in memory already: it takes no time.
       ...(isInMemory(prepared.body) ? {} : present({ signal: stopping })),
     });
-    const record = this.#recordOf(named, { ...prepared, ...(await prepared.describe?.()) }, body);
+    const described = { ...prepared, ...(await prepared.describe?.()) };
+    if (described.warning !== undefined) this.#context.warn(described.warning);
+    const record = this.#recordOf(named, described, body);
     if (named.dbKey === undefined && waiting.size === 0) return record;
     if (named.dbKey === undefined) throw noRecord(named.key);
     const { uid, kind, key, dbKey, mediaType, size, sha256, target, labels, spec, status } = record;

@@ -32,6 +32,8 @@ export interface Prepared extends Partial<Described> {
 export interface Described {
   readonly spec: ArtifactSpec;
   readonly status?: Omit<ArtifactStatus, 'state'>;
+  /** A line for the log. */
+  readonly warning?: string;
 }
 
 /** Several files that are stored as one directory. */
