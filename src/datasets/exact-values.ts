@@ -1,3 +1,6 @@
+/** Decimals of so many digits are the same as numbers: back as text, they have the same digits. */
+export const EXACT_DIGITS = 15;
+
 /** Ticks in a millisecond, by unit. */
 export const PER_MILLISECOND = { ms: 1, us: 1_000, ns: 1_000_000 } as const;
 

@@ -1,3 +1,5 @@
+import { EXACT_DIGITS } from './exact-values.js';
+
 /** How the values of a column come to one type. */
 export type Narrowing =
   /** Numbers when every integer is exact as one, else bigints. */
@@ -23,7 +25,7 @@ export function narrow(values: ArrayLike<unknown>, narrowing: Narrowing, wide: b
 
 function isWideValue(value: unknown, narrowing: Narrowing): boolean {
   if (typeof value === 'bigint') return !Number.isSafeInteger(Number(value));
-  if (typeof value === 'string') return narrowing === 'decimal' && digits(value) > 15;
+  if (typeof value === 'string') return narrowing === 'decimal' && digits(value) > EXACT_DIGITS;
   if (narrowing !== 'nested' || typeof value !== 'object' || value === null) return false;
   return Object.values(value).some((inner) => isWideValue(inner, narrowing));
 }

@@ -241,7 +241,7 @@ describe('a body that breaks off or is something else', () => {
     ['jsonl', '{"a":1}\n{"a":', 'line 2 is not JSON'],
     ['jsonl', '{"a":1}\n2', 'line 2 has a number'],
     ['parquet', 'PAR1 and much of something else, PAR1', 'not a Parquet file that can be read'],
-    ['arrow', 'ARROW1 and much of something else, ARROW1', 'not Arrow data that can be read'],
+    ['arrow', 'ARROW1 and much of something else, ARROW1', 'it does not end as Arrow data does'],
     ['arrow', 'a,b\n1,2\n', 'it does not begin as Arrow data does'],
   ])('is refused as %s: %j', async (format, text, reason) => {
     const read = readTable(utf8(text), format, { name: 'input.x' });

@@ -1,4 +1,4 @@
-import type { Column, Table } from '@uwdata/flechette';
+import type { Column, Field, Table } from '@uwdata/flechette';
 import { InvalidDatasetError } from '../../core/index.js';
 import { PER_MILLISECOND, dateOfTick, datesOfTicks } from '../exact-values.js';
 import type { Narrowing } from '../narrow.js';
@@ -6,7 +6,9 @@ import { pickColumns } from '../pick-columns.js';
 import type { Batch, ScanOptions, TableBody, TableField, TableReader } from '../table-reader.js';
 import { narrowingOf, uniformReader } from '../uniform-reader.js';
 import { arrowConversion, arrowColumnType, isTimestamp, tickFactor, tickUnit } from './arrow-types.js';
+import type { IpcMessage } from './ipc-messages.js';
 import { MESSAGE, ipcMessages } from './ipc-messages.js';
+import { withoutNullNodes } from './null-nodes.js';
 import { uncompressed } from './ipc-compression.js';
 
 /** Reads Arrow IPC, the file and the stream format, one record batch at a time. */
@@ -16,7 +18,8 @@ export function openArrow(body: TableBody): TableReader {
   const read = (): Promise<readonly TableField[]> =>
     (fields ??= fieldsOf(body).then((found) => {
       for (const { name, type } of found) {
-        const narrowing = narrowingOf(type);
+        // Maps and unions among them, which have no type of their own.
+        const narrowing = type.kind === 'json' ? 'nested' : narrowingOf(type);
         if (narrowing !== undefined) narrowings.set(name, narrowing);
       }
       return found;
@@ -57,18 +60,29 @@ async function* tables(body: TableBody): AsyncGenerator<Table, void, undefined> 
   const { tableFromIPC } = await import('@uwdata/flechette');
   const options = { useDate: true, useBigInt: true, useDecimalBigInt: true };
   const before: Uint8Array[] = [];
-  const messages = ipcMessages(body);
+  const messages = plainMessages(body);
   try {
     for (;;) {
       const next = await readable(body, () => messages.next());
       if (next.done === true) return;
-      const { kind, bytes } = await readable(body, () => uncompressed(next.value));
+      const { kind, bytes } = next.value;
       if (kind === MESSAGE.schema || kind === MESSAGE.dictionary) before.push(bytes);
       if (kind === MESSAGE.schema) yield await readable(body, async () => tableFromIPC([bytes], options));
       if (kind === MESSAGE.batch) yield await readable(body, async () => tableFromIPC([...before, bytes], options));
     }
   } finally {
     await messages.return();
+  }
+}
+
+/** The messages of a body as the library can read them. */
+export async function* plainMessages(body: TableBody): AsyncGenerator<IpcMessage, void, undefined> {
+  const { tableFromIPC } = await import('@uwdata/flechette');
+  let fields: readonly Field[] = [];
+  for await (const message of ipcMessages(body)) {
+    const plain = await uncompressed(message);
+    if (plain.kind === MESSAGE.schema) ({ fields } = tableFromIPC([plain.bytes]).schema);
+    yield plain.kind === MESSAGE.batch ? withoutNullNodes(plain, fields) : plain;
   }
 }
 

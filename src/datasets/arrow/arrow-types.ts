@@ -1,5 +1,5 @@
 import type { DataType } from '@uwdata/flechette';
-import { PER_MILLISECOND, clockText, decimalText } from '../exact-values.js';
+import { EXACT_DIGITS, PER_MILLISECOND, clockText, decimalText } from '../exact-values.js';
 import type { ColumnType } from '../types/column-type.js';
 
 // The numbers are those of Arrow's format (Schema.fbs); the library's own constants would have to be loaded for them.
@@ -11,6 +11,7 @@ const DATE = 8;
 const TIME = 9;
 const TIMESTAMP = 10;
 const STRUCT = 13;
+const MAP = 17;
 const DURATION = 18;
 const DICTIONARY = -1;
 const TEXTS: readonly number[] = [5, 20, 24];
@@ -83,18 +84,23 @@ export function tickFactor({ unit }: TimestampType): bigint {
 }
 
 /** How the library's values become those of Tidemark; undefined when they are that already. */
-export function arrowConversion(type: DataType): ((value: unknown) => unknown) | undefined {
-  if (type.typeId === DECIMAL) return (value) => decimalText(BigInt(value as bigint), type.scale);
+export function arrowConversion(type: DataType, isNested = false): ((value: unknown) => unknown) | undefined {
+  if (type.typeId === DECIMAL) {
+    const text = (value: unknown): string => decimalText(BigInt(value as bigint), type.scale);
+    // Nested decimals are not brought to one type by what they are, so the type itself has to say that all of them are exact as numbers.
+    return isNested && type.precision <= EXACT_DIGITS ? (value) => Number(text(value)) : text;
+  }
   if (type.typeId === TIME) {
     const unit = UNITS[type.unit];
     const perSecond = unit === 's' ? 1n : BigInt(PER_MILLISECOND[unit]) * 1000n;
     return (value) => clockText(BigInt(value as number | bigint), perSecond);
   }
-  if (type.typeId === DICTIONARY) return arrowConversion(type.dictionary);
+  if (type.typeId === DICTIONARY) return arrowConversion(type.dictionary, isNested);
   if (type.typeId === STRUCT) return structConversion(type.children);
+  if (type.typeId === MAP) return mapConversion(type.children[0]);
   const [item] = LISTS.includes(type.typeId) && 'children' in type ? type.children : [];
   if (item === undefined) return undefined;
-  const inner = arrowConversion(item.type);
+  const inner = arrowConversion(item.type, true);
   // Lists of numbers come as typed arrays.
   return (value) => Array.from(value as ArrayLike<unknown>, (found) => (found === null || !inner ? found : inner(found)));
 }
@@ -102,7 +108,7 @@ export function arrowConversion(type: DataType): ((value: unknown) => unknown) |
 function structConversion(
   children: readonly { readonly name: string; readonly type: DataType }[],
 ): ((value: unknown) => unknown) | undefined {
-  const conversions = new Map(children.map(({ name, type }) => [name, arrowConversion(type)]));
+  const conversions = new Map(children.map(({ name, type }) => [name, arrowConversion(type, true)]));
   if ([...conversions.values()].every((convert) => convert === undefined)) return undefined;
   return (value) =>
     Object.fromEntries(
@@ -110,5 +116,18 @@ function structConversion(
         const convert = conversions.get(name);
         return [name, found === null || !convert ? found : convert(found)];
       }),
+    );
+}
+
+// As an object, which is what Parquet's maps are read as.
+function mapConversion(entries: { readonly type: DataType } | undefined): (value: unknown) => unknown {
+  const [, values] = entries !== undefined && 'children' in entries.type ? entries.type.children : [];
+  const convert = values && arrowConversion(values.type, true);
+  return (value) =>
+    Object.fromEntries(
+      Array.from(value as Iterable<[unknown, unknown]>, ([key, found]) => [
+        String(key),
+        found === null || found === undefined || !convert ? found : convert(found),
+      ]),
     );
 }

@@ -1,6 +1,7 @@
+import { tableAt } from './flat-table.js';
 import type { IpcMessage } from './ipc-messages.js';
 import { MESSAGE } from './ipc-messages.js';
-import { unpackLz4Frame } from './lz4-frame.js';
+import { unpackLz4Frame } from '../lz4.js';
 
 const CODEC = { lz4: 0, zstd: 1 } as const;
 const BUFFER_BYTES = 16;
@@ -70,45 +71,4 @@ function plainBuffer(buffer: Uint8Array, unpack: Unpack): Uint8Array {
 
 function padded(length: number): number {
   return Math.ceil(length / 8) * 8;
-}
-
-/** A table of a flatbuffer. Slots are offsets in its vtable: 4 for the first field, 6 for the second, … */
-interface FlatTable {
-  child(slot: number): FlatTable | undefined;
-  vector(slot: number): { readonly start: number; readonly length: number } | undefined;
-  byte(slot: number): number | undefined;
-  setLong(slot: number, value: bigint): void;
-  /** As if the field had never been there. */
-  remove(slot: number): void;
-}
-
-function tableAt(view: DataView, start: number): FlatTable {
-  const vtable = start - view.getInt32(start, true);
-  const field = (slot: number): number | undefined => {
-    const offset = slot < view.getUint16(vtable, true) ? view.getUint16(vtable + slot, true) : 0;
-    return offset === 0 ? undefined : start + offset;
-  };
-  const follow = (slot: number): number | undefined => {
-    const at = field(slot);
-    return at === undefined ? undefined : at + view.getUint32(at, true);
-  };
-  return {
-    child(slot) {
-      const at = follow(slot);
-      return at === undefined ? undefined : tableAt(view, at);
-    },
-    vector(slot) {
-      const at = follow(slot);
-      return at === undefined ? undefined : { start: at + 4, length: view.getUint32(at, true) };
-    },
-    byte(slot) {
-      const at = field(slot);
-      return at === undefined ? undefined : view.getUint8(at);
-    },
-    setLong(slot, value) {
-      const at = field(slot);
-      if (at !== undefined) view.setBigInt64(at, value, true);
-    },
-    remove: (slot) => view.setUint16(vtable + slot, 0, true),
-  };
 }

@@ -18,8 +18,8 @@ const BOOLEAN = /^(?:true|false)$/i;
 const INTEGER = /^[-+]?(?:0|[1-9]\d*)$/;
 const NUMBER = /^(?:[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)$/i;
 const DECIMAL_COMMA = /^(?:[-+]?(?:(?:0|[1-9]\d*)(?:,\d*)?|,\d+)(?:e[-+]?\d+)?|nan|[-+]?inf(?:inity)?)$/i;
-const DATE = /^(?:\d{4}|[-+]\d{6})-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d:?\d\d)?)?$/;
-const ZONED = /(?:Z|:.*[-+]\d\d:?\d\d)$/;
+const DATE = /^(?:\d{4}|[-+]\d{6})-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[-+]\d\d(?::?\d\d)?)?)?$/;
+const ZONED = /(?:Z|:.*[-+]\d\d(?::?\d\d)?)$/;
 
 /**
  * Finds the type that all cells of a column have: booleans, integers (bigints when one is beyond 2^53), numbers, ISO dates and times, else text. Numbers
@@ -126,7 +126,7 @@ function isDate(cell: string): boolean {
 
 // A time without a zone would be local time: another moment on each machine.
 function dateOf(cell: string): Date {
-  const iso = cell.replace(' ', 'T').replace(/([-+]\d\d)(\d\d)$/, '$1:$2');
+  const iso = cell.replace(' ', 'T').replace(/(T.*[-+]\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
   return new Date(/T[^Z+-]*$/.test(iso) ? `${iso}Z` : iso);
 }
 

@@ -25,12 +25,14 @@ export async function openParquet(body: TableBody): Promise<TableReader> {
   };
   const notes = await schemaNotes(metadata);
   const fields = await readable(body, async () => fieldsOf(file, notes));
+  // Maps among them, which have no type of their own.
+  const nested = new Set(file.columns.flatMap(({ element, children }) => (children.length > 0 ? [element.name] : [])));
   const types = new Map(fields.map(({ name, type }) => [name, type]));
   return uniformReader({
     rows: Number(metadata.num_rows),
     fields: async () => fields,
     scan: (options) => scan(file, options),
-    narrowing: (column) => narrowingOf(types.get(column)),
+    narrowing: (column) => (nested.has(column) ? 'nested' : narrowingOf(types.get(column))),
     isWide: (column) => saidToBeWide(metadata, column, types.get(column)),
   });
 }

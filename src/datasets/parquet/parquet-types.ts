@@ -44,13 +44,16 @@ const BY_CONVERTED: Partial<Record<NonNullable<SchemaElement['converted_type']>,
 };
 
 function physicalKind(type: SchemaElement['type'], logical: string | undefined): PlainKind {
+  if (logical === 'TIME') return 'string';
+  // A column of nothing but nulls.
+  if (logical === 'NULL') return 'json';
   switch (type) {
     case 'BOOLEAN':
       return 'boolean';
     case 'INT32':
       return 'int32';
     case 'INT64':
-      return logical === 'TIME' ? 'string' : 'int64';
+      return 'int64';
     case 'FLOAT':
       return 'float32';
     case 'DOUBLE':

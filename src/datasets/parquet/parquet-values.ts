@@ -1,6 +1,6 @@
 import type { FileMetaData, ParquetParsers, SchemaElement, SchemaTree } from 'hyparquet';
 import { fromTagged, type Json } from '../../core/index.js';
-import { PER_MILLISECOND, clockText, dateOfTick, datesOfTicks, decimalText } from '../exact-values.js';
+import { EXACT_DIGITS, PER_MILLISECOND, clockText, dateOfTick, datesOfTicks, decimalText } from '../exact-values.js';
 
 /** What a value becomes. */
 type Conversion = (value: unknown) => unknown;
@@ -29,7 +29,7 @@ function untyped({ converted_type: _, logical_type: __, ...element }: SchemaElem
 // How values become those of Tidemark; undefined when they are that already. Null stays null.
 function conversionOf(node: SchemaTree, ticks: boolean): Conversion | undefined {
   if (node.children.length === 0) {
-    const leaf = conversionOfLeaf(node.element, ticks);
+    const leaf = node.path.length > 1 && isShortDecimal(node.element) ? shortDecimal(node.element) : conversionOfLeaf(node.element, ticks);
     return leaf && node.element.repetition_type === 'REPEATED' ? eachOf(leaf) : leaf;
   }
   const children = new Map(node.children.map((child) => [child.element.name, conversionOf(child, ticks)]));
@@ -47,6 +47,15 @@ function conversionOf(node: SchemaTree, ticks: boolean): Conversion | undefined 
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, applied(children.get(key), inner)]))
       : (value ?? null);
   return node.element.repetition_type === 'REPEATED' ? eachOf(struct) : struct;
+}
+
+// Nested decimals are not brought to one type by what they are, so the type itself has to say that all of them are exact as numbers.
+function isShortDecimal({ converted_type: converted, precision = Infinity }: SchemaElement): boolean {
+  return converted === 'DECIMAL' && precision <= EXACT_DIGITS;
+}
+
+function shortDecimal({ scale = 0 }: SchemaElement): Conversion {
+  return (value) => Number(decimalText(unscaled(value), scale));
 }
 
 function isList({ element }: SchemaTree): boolean {

@@ -1,5 +1,6 @@
 import type { FileMetaData, KeyValue, Statistics } from 'hyparquet';
 import type { Column } from '../columns.js';
+import { EXACT_DIGITS } from '../exact-values.js';
 import { isWide } from '../narrow.js';
 import type { ColumnType } from '../types/column-type.js';
 
@@ -7,7 +8,6 @@ import type { ColumnType } from '../types/column-type.js';
 export const WRITER = 'tidemark';
 
 const NOTE = 'tidemark:wide';
-const EXACT_DIGITS = 15;
 
 /** True for a column with values that a number cannot be: integers beyond 2^53, decimals of more than 15 digits. */
 export function hasWideValues({ type, values, valid }: Column): boolean {

@@ -5,7 +5,8 @@ const SHORTEST_MATCH = 4;
 const MORE = 15;
 
 /**
- * Unpacks one LZ4 frame of known length. Hand-written: what there is on npm unpacks single blocks, and those of a frame mostly refer to the ones before.
+ * Unpacks one LZ4 frame of known length. Hand-written: what there is on npm unpacks single blocks, and those of a frame mostly refer to the ones before; and
+ * of blocks, hyparquet-compressors refuses an empty one.
  *
  * Source of the formats: lz4_Frame_format.md and lz4_Block_format.md of the LZ4 project.
  *
@@ -28,13 +29,14 @@ export function unpackLz4Frame(frame: Uint8Array, length: number): Uint8Array {
     if (size >= PLAIN_BLOCK) {
       output.set(block, written);
       written += block.length;
-    } else written = unpackBlock(block, output, written);
+    } else written = unpackLz4Block(block, output, written);
     at += block.length + (hasBlockChecksums ? 4 : 0);
   }
   return output.subarray(0, written);
 }
 
-function unpackBlock(block: Uint8Array, output: Uint8Array, start: number): number {
+/** Unpacks a block to where `start` says, and tells where it ends. @throws {RangeError} for a block that is broken, or longer than the place for it. */
+export function unpackLz4Block(block: Uint8Array, output: Uint8Array, start = 0): number {
   let written = start;
   let at = 0;
   const next = (): number => {
