@@ -90,3 +90,45 @@ describe('the runs page', () => {
     await page.close();
   });
 });
+
+describe('the search of the runs page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    const home = temporaryFolder();
+    await logSampleRuns(home);
+    site = await openSite(home);
+  });
+
+  it('finds by state, params, results and labels, and keeps what was searched for in the address', async () => {
+    const { page } = await site.open('/runs');
+    await page.locator('tbody tr').first().waitFor();
+    await page.getByRole('searchbox').fill('results.accuracy > 0.9 and labels.optimizer = adam');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('results.accuracy > 0.9 and labels.optimizer = adam');
+    await page.close();
+  });
+
+  it('marks the character where a query goes wrong, and says what was expected', async () => {
+    const { page } = await site.open('/runs?q=state+%3D+eror');
+    const hint = page.getByRole('alert');
+    await hint.waitFor();
+    expect(await hint.locator('mark').innerText()).toBe('e');
+    expect(await hint.locator('code').innerText()).toBe('state = eror');
+    expect(await hint.innerText()).toContain('there is no such state');
+    expect(await page.getByRole('searchbox').getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('searchbox').fill('state = error');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  it('says what to do when nothing matches', async () => {
+    const { page } = await site.open('/runs?q=name+%3D+nobody');
+    await page.getByRole('heading', { name: 'No run matches' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(0);
+    await page.close();
+  });
+});

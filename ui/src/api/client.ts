@@ -15,13 +15,16 @@ export class ApiError extends Error {
   readonly issues: readonly Issue[];
   /** Where in `q` the search language stumbled, from 0. */
   readonly position: number | undefined;
+  /** Why, in short. */
+  readonly reason: string | undefined;
 
-  constructor(status: number, body: { code?: string; message?: string; issues?: readonly Issue[]; position?: number }) {
+  constructor(status: number, body: { code?: string; message?: string; issues?: readonly Issue[]; position?: number; reason?: string }) {
     super(body.message ?? `The server answered with status ${status}.`);
     this.status = status;
     this.code = body.code ?? 'ERR_UNKNOWN';
     this.issues = body.issues ?? [];
     this.position = body.position;
+    this.reason = body.reason;
   }
 }
 

@@ -72,7 +72,7 @@ function Mistake({ text, error }: { readonly text: string; readonly error: Error
         <mark>{text.slice(at, at + 1) || ' '}</mark>
         {text.slice(at + 1)}
       </code>
-      {` ${error.message}`}
+      {` ${error instanceof ApiError ? (error.reason ?? error.message) : error.message}`}
     </span>
   );
 }
