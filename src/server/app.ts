@@ -12,6 +12,10 @@ import { runLogRoutes } from './routes/run-logs.js';
 import { runMetricRoutes } from './routes/run-metrics.js';
 import { runRoutes } from './routes/runs.js';
 import { errorAnswer } from './error-answer.js';
+import { validated } from './validated.js';
+import { serveContent } from './routes/content.js';
+import { guard } from './security/guard.js';
+import type { GuardOptions } from './security/guard.js';
 import { RequestError } from './request-error.js';
 
 /** What the OpenAPI document says about the whole. */
@@ -46,9 +50,12 @@ function apiRoutes(context: ServerContext) {
 export type Api = ReturnType<typeof apiRoutes>;
 
 /** The API as one application; what it does with errors, too. */
-export function createApp(context: ServerContext) {
+export function createApp(context: ServerContext, guarded: GuardOptions) {
   const app = newRoutes();
   app.onError(errorAnswer);
+  guard(app, guarded);
+  serveContent(app, context);
+  app.use('/api/*', validated());
   const routes = apiRoutes(context);
   routes.doc31('/api/openapi.json', ABOUT);
   app.route('/', routes);

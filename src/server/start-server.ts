@@ -1,24 +1,34 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import type { ServerType } from '@hono/node-server';
 import type { Client as TemporalClient } from '@temporalio/client';
 import { TidemarkClient } from '../client/index.js';
 import type { Settings } from '../configuration/index.js';
 import { openServices } from '../context/index.js';
-import { ChangeFeed } from './events/change-feed.js';
+import { ConfigurationError } from '../core/index.js';
 import { createApp } from './app.js';
+import { ChangeFeed } from './events/change-feed.js';
+import { isLoopback } from './security/hosts.js';
+import type { RateLimit } from './security/rate-limit.js';
+import { Tokens } from './security/tokens.js';
 import { serveUi, uiFolder } from './static-files.js';
 
 /** Where the server listens, and what it shows. */
 export interface ServerOptions extends Settings {
-  /** Default `127.0.0.1`. */
+  /** Default `127.0.0.1`. Any address that others can reach needs `authTokens`. */
   readonly host?: string;
   /** Default 4600; 0 takes any free one. */
   readonly port?: number;
-  /** Needed to start and abort what runs on Temporal. */
-  readonly temporal?: TemporalClient;
+  /** Entries that `tidemark token create` prints. `TIDEMARK_AUTH_TOKENS`; default: none, and everybody on this machine may do everything. */
+  readonly authTokens?: string;
+  /** Names that the server answers to besides its own. `TIDEMARK_UI_HOSTS`, with commas between them. */
+  readonly hosts?: readonly string[];
+  /** Requests of one address. Default 200 a second, 1,000 at once. */
+  readonly rate?: RateLimit;
   /** Pages that are kept up to date at once. Default 1,000. */
   readonly maxViewers?: number;
+  /** Needed to start and abort what runs on Temporal. */
+  readonly temporal?: TemporalClient;
   /** The built UI. Default: the package's own. */
   readonly uiFolder?: string;
 }
@@ -31,45 +41,84 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const DEFAULT = { host: '127.0.0.1', port: 4600, maxViewers: 1000 };
+const DEFAULT = { host: '127.0.0.1', port: 4600, maxViewers: 1000, rate: { perSecond: 200, burst: 1000 } };
+/** Who sends his request slower than this holds a connection to no end. */
+const TIMEOUT_MILLIS = { headers: 10_000, request: 30_000 };
 
-/** Serves the API and the web UI. Resolves when it listens. @throws {ConfigurationError} @throws {TrackingStoreError} */
+/**
+ * Serves the API and the web UI. Resolves when it listens.
+ *
+ * @throws {ConfigurationError} for an address that others can reach, without tokens. @throws {TrackingStoreError}
+ */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const {
-    host = DEFAULT.host,
-    port = DEFAULT.port,
-    temporal,
-    maxViewers = DEFAULT.maxViewers,
-    uiFolder: ui = uiFolder(),
-    ...settings
-  } = options;
+  const { host, port, rate, maxViewers, temporal, uiFolder: ui = uiFolder(), authTokens, hosts, ...settings } = { ...DEFAULT, ...options };
+  const tokens = new Tokens(authTokens ?? process.env['TIDEMARK_AUTH_TOKENS'] ?? '');
+  const names = hosts ?? (process.env['TIDEMARK_UI_HOSTS'] ?? '').split(/[\s,]+/).filter(Boolean);
+  refuseOpenDoors(host, tokens);
   const services = await openServices(settings);
-  const client = new TidemarkClient(services, temporal);
   const { tracking, artifacts } = services;
   const feed = new ChangeFeed(tracking);
-  const app = createApp({ tracking, artifacts, client, feed, maxViewers });
+  const context = { tracking, artifacts, client: new TidemarkClient(services, temporal), feed, maxViewers };
+  const app = createApp(context, { host, names, tokens, rate });
   serveUi(app, ui);
-  const server = await listen(app.fetch, { host, port });
-  const address = server.address() as AddressInfo;
+  const server = await listen(app.fetch, { host, port }).catch(async (error: unknown) => {
+    await services.close();
+    throw notListening(error, { host, port });
+  });
   return {
-    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    url: urlOf(server.address() as AddressInfo),
     async stop() {
       await feed.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       });
       await services.close();
     },
   };
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, where: { host: string; port: number }): Promise<ServerType> {
+function refuseOpenDoors(host: string, tokens: Tokens): void {
+  if (isLoopback(host) || !tokens.isEmpty) return;
+  throw new ConfigurationError(
+    `${host} can be reached by others, so this server would show and do everything for anybody. Make a token with \`tidemark token create\`, and set ` +
+      'TIDEMARK_AUTH_TOKENS to the entry that it prints; or leave --host out, for this machine alone.',
+  );
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, where: { host: string; port: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: where.host, port: where.port }, () => {
-      server.off('error', reject);
-      resolve(server);
-    });
+    const server = serve(
+      {
+        fetch,
+        hostname: where.host,
+        port: where.port,
+        serverOptions: {
+          headersTimeout: TIMEOUT_MILLIS.headers,
+          requestTimeout: TIMEOUT_MILLIS.request,
+          connectionsCheckingInterval: 5000,
+        },
+      },
+      () => {
+        server.off('error', reject);
+        resolve(server);
+      },
+    ) as Server;
     server.on('error', reject);
   });
+}
+
+function notListening(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new ConfigurationError(
+      `Port ${port} of ${host} is taken, perhaps by another tidemark ui. Choose another one: --port 0 takes any.`,
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES')
+    return new ConfigurationError(`This machine cannot listen on ${host}, port ${port} (${code}).`, { cause: error });
+  return error;
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
