@@ -16,6 +16,7 @@ const TIDEMARK: Command = group('tidemark', 'Run tracked handlers and scripts, a
     runs: async () => (await import('./commands/runs/index.js')).runs,
     artifacts: async () => (await import('./commands/artifacts/index.js')).artifacts,
     gc: async () => (await import('./commands/gc.js')).gc,
+    token: async () => (await import('./commands/token/index.js')).token,
     doctor: async () => (await import('./commands/doctor.js')).doctor,
   },
   examples: ['tidemark run train.ts -p epochs=5 --local', 'tidemark runs list --since 2h', 'tidemark doctor'],

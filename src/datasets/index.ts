@@ -49,7 +49,7 @@ export type { DatasetDescription, PreparedDataset } from './prepare-dataset.js';
 export { formatOf } from './formats.js';
 export type { TableFormat } from './formats.js';
 export { openTable, openTableFile } from './open-table.js';
-export { bytesBody, pathBody } from './table-body.js';
+export { bytesBody } from './table-body.js';
 export type { Batch, ScanOptions, TableBody, TableField, TableReader } from './table-reader.js';
 export { readTable, readTableOf } from './read-table.js';
 export { tableReading } from './table-reading.js';

@@ -53,6 +53,7 @@ export interface ArtifactOptions extends CommonArtifactOptions {
 export interface ArrowTableLike {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: object }[] };
+  /** The column at that place. */
   getChildAt(index: number): object | null | undefined;
 }
 
@@ -115,7 +116,10 @@ export interface ColumnExpectation {
 
 /** A schema of a row: zod's, or another with the Standard Schema interface. A row has all columns; what is missing is null. */
 export interface RowSchema {
-  readonly '~standard': { readonly validate: (row: unknown) => unknown };
+  readonly '~standard': {
+    /** Gives the row, or the issues with it; a promise of either is not waited for. */
+    readonly validate: (row: unknown) => unknown;
+  };
 }
 
 /** Options of `logDataset`. */
@@ -170,7 +174,15 @@ export interface ModelOptions extends CommonArtifactOptions {
 }
 
 /** What has a Vega-Lite spec, such as a builder of vega-lite-api. */
-export type ChartBuilder = { toSpec(): unknown } | { toJSON(): unknown };
+export type ChartBuilder =
+  | {
+      /** The spec. */
+      toSpec(): unknown;
+    }
+  | {
+      /** The spec. */
+      toJSON(): unknown;
+    };
 
 /** Any Vega-Lite v6 spec. */
 export type ChartSpec = TopLevelSpec | Readonly<Record<string, unknown>>;

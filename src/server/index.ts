@@ -4,4 +4,5 @@
  */
 export { startServer } from './start-server.js';
 export type { RunningServer, ServerOptions } from './start-server.js';
+export { createToken } from './security/tokens.js';
 export type { Api } from './app.js';

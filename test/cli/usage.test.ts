@@ -15,7 +15,7 @@ const handler = example('handlers.ts');
 
 describe('wrong usage', () => {
   it.each([
-    ['an unknown command', ['trian'], 'There is no command tidemark trian. There are: dev, ui, run, runs, artifacts, gc, doctor.'],
+    ['an unknown command', ['trian'], 'There is no command tidemark trian. There are: dev, ui, run, runs, artifacts, gc, token, doctor.'],
     ['an unknown command of a group', ['runs', 'lst'], 'There is no command tidemark runs lst.'],
     ['a word that every object has', ['constructor'], 'There is no command tidemark constructor.'],
     ['an unknown option', ['run', handler, '--locale'], "Unknown option '--locale'"],

@@ -11,7 +11,7 @@ export interface RawAnswer {
 export function rawRequest(url: string, lines: readonly string[], body = ''): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.end(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`));
+    const socket = connect(Number(port), hostname, () => socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`));
     let text = '';
     socket.setEncoding('latin1');
     socket.on('data', (part: string) => (text += part));

@@ -112,8 +112,8 @@ describe('the SQL views', () => {
         created: '2026-01-02T03:04:05.683Z',
         media_type: 'text/plain',
         size: 3,
-        sha256: 'ba7816bf',
-        target: 'file:///bodies/ba7816bf',
+        sha256: artifact.sha256,
+        target: artifact.target,
         labels: '{"a":"b"}',
       },
     ]);
