@@ -37,7 +37,7 @@ describe('pinning a store URI', () => {
       for (const expected of ['artifact', 'dataset', 'model', 'chart'] as const) {
         const pinning = pinInput({ key: 'x', uri: record.uri, expected, findArtifact: async () => record });
         const outcome = await pinning.then((pinned) => pinned.uri, String);
-        const mismatch = `KindMismatchError: Input "x" (${record.uri}) must be a ${expected}, but it is a ${kind}.`;
+        const mismatch = `KindMismatchError: Input "x" (${record.uri}) must be ${article(expected)}, but it is ${article(kind)}.`;
         expect(outcome).toBe(isFine[expected].includes(kind) ? record.uri : mismatch);
       }
     }
@@ -81,3 +81,7 @@ describe('pinning a local path', () => {
     await expect(pin('gs://bucket/key')).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   });
 });
+
+function article(kind: string): string {
+  return kind === 'artifact' ? 'an artifact' : `a ${kind}`;
+}

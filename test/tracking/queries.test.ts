@@ -72,6 +72,7 @@ describe('the queries of the SQLite driver', () => {
     closeAttempt(connection, { uid: 'u', attempt: 1, time: T0, state: 'completed' });
     const found = plans((recorded) => retractRun(recorded, { uid: 'u', state: 'error', time: T0 }));
     expect(found.join('\n')).toMatch(/tags_by_artifact[^]*tag_moves_by_tag/);
-    expect(found.filter((plan) => plan.includes('SCAN'))).toEqual([]);
+    // A list of ids that was given is read whole: that is no table.
+    expect(found.filter((plan) => plan.replaceAll('SCAN json_each', '').includes('SCAN'))).toEqual([]);
   });
 });
