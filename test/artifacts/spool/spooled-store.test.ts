@@ -90,7 +90,9 @@ describe('the spool of bodies', () => {
       await store.put('demo', bytes('fits in'));
       const put = store.put('demo', bytes('does not fit in'));
       await expect(put).rejects.toMatchObject({ code: 'ERR_ARTIFACT_STORE', retryable: true, isAway: true });
-      await expect(put).rejects.toThrow(/(ECONN|socket hang up).* A body of 15 bytes cannot wait for it .* either: 7 of 20 bytes are used there/);
+      await expect(put).rejects.toThrow(
+        /(ECONN|socket hang up).* A body of 15 bytes cannot wait for it .* either: 7 of 20 bytes are used there/,
+      );
       expect(waiting()).toHaveLength(1);
     } finally {
       await server.start();
