@@ -4,6 +4,7 @@ import { artifactBodyRoutes } from './routes/artifact-body.js';
 import { artifactLineageRoutes } from './routes/artifact-lineage.js';
 import { artifactPreviewRoutes } from './routes/artifact-preview.js';
 import { artifactRoutes } from './routes/artifacts.js';
+import { changeRoutes } from './routes/changes.js';
 import { compareRoutes } from './routes/compare.js';
 import { eventRoutes } from './routes/events.js';
 import { projectRoutes } from './routes/projects.js';
@@ -43,7 +44,8 @@ function apiRoutes(context: ServerContext) {
     .route('/api/v1', artifactPreviewRoutes(context))
     .route('/api/v1', artifactLineageRoutes(context))
     .route('/api/v1', compareRoutes(context))
-    .route('/api/v1', eventRoutes(context));
+    .route('/api/v1', eventRoutes(context))
+    .route('/api/v1', changeRoutes(context));
 }
 
 /** The API's type, for hono's client: `hc<Api>(origin).api.v1.runs.$get({ query })`. Import it as a type only. */

@@ -1,7 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { RunKind, RunRecord, RunState } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from './client.js';
-import type { ParamsSchema } from '../pipeline/fields.js';
 import type { PipelineGraph, Project, RunDetails, RunPage, Series } from './shapes.js';
 
 const PAGE_SIZE = 100;
@@ -77,15 +76,5 @@ export function useProjects() {
     queryKey: ['projects'],
     queryFn: async ({ signal }) => (await ask<{ projects: readonly Project[] }>(apiUrl('/projects'), { signal })).projects,
     staleTime: 30_000,
-  });
-}
-
-/** What the handler or pipeline of a run takes, where that is known. */
-export function useParamsSchema(run: RunRecord) {
-  return useQuery({
-    queryKey: ['schema', run.uid],
-    queryFn: async ({ signal }) =>
-      (await ask<{ schema?: ParamsSchema }>(apiUrl(`/runs/${segment(run.uid)}/params-schema`), { signal })).schema ?? {},
-    retry: false,
   });
 }

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { isTerminal } from '../../../src/core/index.js';
 import type { RunRecord } from '../../../src/core/index.js';
-import { abortRun, deleteRun, setLabels } from '../api/commands.js';
+import { abortRun, deleteRun } from '../api/commands.js';
 import { Button } from '../design/button.js';
-import { ConfirmDelete, LabelDialog } from '../runs/bulk-dialogs.js';
+import { ConfirmDelete } from '../runs/bulk-dialogs.js';
 import { say } from '../shell/toast-store.js';
 
 /** What can be done with a run. */
 export function RunActions({ run, more }: { readonly run: RunRecord; readonly more?: ReactNode }) {
-  const [asked, setAsked] = useState<'label' | 'delete' | undefined>();
+  const [asked, setAsked] = useState<'delete' | undefined>();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const act = useMutation({
@@ -32,20 +32,11 @@ export function RunActions({ run, more }: { readonly run: RunRecord; readonly mo
           Abort
         </Button>
       )}
-      <Button icon="tag" onClick={() => setAsked('label')}>
-        Label
-      </Button>
       {isTerminal(run.state) && (
         <Button icon="trash" tone="danger" onClick={() => setAsked('delete')}>
           Delete
         </Button>
       )}
-      <LabelDialog
-        open={asked === 'label'}
-        count={1}
-        onClose={() => setAsked(undefined)}
-        onLabel={(key, value) => act.mutate({ command: () => setLabels(run.uid, { [key]: value }), done: `Labelled ${key}=${value}` })}
-      />
       <ConfirmDelete open={asked === 'delete'} count={1} onClose={() => setAsked(undefined)} onDelete={() => void remove()} />
     </div>
   );

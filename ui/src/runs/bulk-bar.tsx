@@ -1,18 +1,18 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { abortRun, deleteRun, setLabels } from '../api/commands.js';
+import { abortRun, deleteRun } from '../api/commands.js';
 import { Button } from '../design/button.js';
 import { useKeys } from '../shell/keyboard.js';
 import { say } from '../shell/toast-store.js';
-import { ConfirmDelete, LabelDialog } from './bulk-dialogs.js';
+import { ConfirmDelete } from './bulk-dialogs.js';
 import type { Selection } from './use-selection.js';
 
 /** What can be done with the ticked runs. Floats over the page, so that nothing moves when it comes. */
 export function BulkBar({ selection }: { readonly selection: Selection }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [asked, setAsked] = useState<'label' | 'delete' | undefined>();
+  const [asked, setAsked] = useState<'delete' | undefined>();
   const { uids } = selection;
   const each = useMutation({
     mutationFn: async ({ act }: { act: (uid: string) => Promise<unknown>; done: string }) => {
@@ -35,9 +35,6 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
       <Button icon="compare" tone="primary" disabled={uids.length < 2 || uids.length > 50} onClick={compare} title="Two to fifty runs">
         Compare
       </Button>
-      <Button icon="tag" onClick={() => setAsked('label')}>
-        Label
-      </Button>
       <Button icon="stop" onClick={() => each.mutate({ act: abortRun, done: 'Asked to stop' })}>
         Abort
       </Button>
@@ -47,12 +44,6 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
       <Button tone="quiet" onClick={() => selection.set([])}>
         Clear
       </Button>
-      <LabelDialog
-        open={asked === 'label'}
-        count={uids.length}
-        onClose={() => setAsked(undefined)}
-        onLabel={(key, value) => each.mutate({ act: (uid) => setLabels(uid, { [key]: value }), done: 'Labelled' })}
-      />
       <ConfirmDelete
         open={asked === 'delete'}
         count={uids.length}
