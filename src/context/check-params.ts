@@ -20,8 +20,14 @@ export async function checkParams(named: NamedHandler, given: unknown): Promise<
       error: new InvalidParamsError(named.name, [`params must be an object, got ${Array.isArray(given) ? 'an array' : typeof given}`]),
     };
   }
-  const parsed = await refuseUnknown(schema).safeParseAsync(given ?? {});
-  return parsed.success ? { params: parsed.data } : { error: new InvalidParamsError(named.name, parsed.error.issues.map(describeIssue)) };
+  try {
+    const parsed = await refuseUnknown(schema).safeParseAsync(given ?? {});
+    return parsed.success ? { params: parsed.data } : { error: new InvalidParamsError(named.name, parsed.error.issues.map(describeIssue)) };
+  } catch (error) {
+    // A refinement that throws, or a value that cannot be looked at.
+    const why = error instanceof Error ? error.message : 'it threw';
+    return { error: new InvalidParamsError(named.name, [`the schema failed on them: ${why}`]) };
+  }
 }
 
 /** What a handler declares must have been logged when it ends. @throws {MissingOutputError} @throws {KindMismatchError} @throws {InvalidResultsError} */

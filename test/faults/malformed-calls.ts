@@ -112,7 +112,8 @@ const notTable = fc.oneof(
       (value) =>
         typeof value === 'function' ||
         typeof value === 'symbol' ||
-        (typeof value === 'object' && value !== hostile && !(value instanceof Date)),
+        // In a list undefined is a null.
+        (typeof value === 'object' && value !== hostile && !(value instanceof Date) && !lacks(value)),
     )
     .map((value) => [{ a: { deep: value } }]),
   fc.constantFrom<unknown>([{ a: new Date(NaN) }], [{ a: 2n ** 70n }]),
@@ -250,7 +251,18 @@ export const malformedArtifacts: fc.Arbitrary<MalformedCall> = fc.oneof(
   call('logArtifact', key, notObject),
   call('logArtifact', key, fc.constantFrom({}, { localPath: undefined }, { labels: {} })),
   call('logArtifact', key, one('body', notBody)),
-  call('logArtifact', key, one('localPath', fc.oneof(notPath, nowhere))),
+  // A folder is no malformed path: it is logged with all that is in it. One of devices is.
+  call(
+    'logArtifact',
+    key,
+    one(
+      'localPath',
+      fc.oneof(
+        notPath,
+        nowhere.filter((path) => path !== '.' && path !== '/'),
+      ),
+    ),
+  ),
   call('logArtifact', key, withBody('localPath', notPath)),
   call(
     'logArtifact',
@@ -296,3 +308,14 @@ export const malformedArtifacts: fc.Arbitrary<MalformedCall> = fc.oneof(
   call('logChart', key, fc.constant({ mark: 'bar', data: { values: [] } }), notObject),
   ...commonOptions({}).map((options) => call('logChart', key, fc.constant({ mark: 'bar', data: { values: [] } }), options)),
 );
+
+/** Whether some list in it has an undefined, at any depth; what throws when it is looked at has none. */
+function lacks(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 5) return false;
+  try {
+    if (Array.isArray(value) && value.includes(undefined)) return true;
+    return Object.values(value).some((inner) => lacks(inner, depth + 1));
+  } catch {
+    return false;
+  }
+}

@@ -8,7 +8,7 @@ import type { Ended, Tidemark } from '../cli/tidemark-process.js';
 import { faultRounds, faultSeed } from './rounds.js';
 
 // A process costs half a second: few of them, and each has another fault.
-const seed = faultSeed('malformed commands');
+const seed = faultSeed('malformed commands', 1);
 const AT_ONCE = 4;
 
 const some = (...words: string[]): fc.Arbitrary<string> => fc.constantFrom(...words);

@@ -12,7 +12,7 @@ import { notTagged } from './malformed-doors.js';
 import { notKeyText, notNameText, notObject, notUri } from './malformed-values.js';
 import { faultRounds, faultSeed } from './rounds.js';
 
-const seed = faultSeed('malformed payloads');
+const seed = faultSeed('malformed payloads', 1);
 
 const train = defineHandler({ params: z.object({ n: z.number() }), inputs: { doc: 'artifact?' }, run: () => 1 });
 const fine = { params: { n: 1 } };

@@ -15,7 +15,7 @@ import type { MalformedCall } from './malformed-calls.js';
 import { malformedDoors } from './malformed-doors.js';
 import { faultRounds, faultSeed } from './rounds.js';
 
-const seed = faultSeed('malformed');
+const seed = faultSeed('malformed', 1);
 const HANGS = Symbol('hangs');
 
 /** What a call came to, when that is not what it should. */

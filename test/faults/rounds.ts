@@ -7,10 +7,13 @@ export function faultRounds(few: number): number {
   return rounds;
 }
 
-/** Where chance begins: `TIDEMARK_FAULT_SEED`, or a new one. Printed, so that what failed can be repeated. */
-export function faultSeed(fault: string): number {
+/** Where chance begins: `TIDEMARK_FAULT_SEED`, or `usual` when few rounds are run, or a new one. Printed, so that what failed can be repeated. */
+export function faultSeed(fault: string, usual?: number): number {
   const given = process.env['TIDEMARK_FAULT_SEED'];
-  const seed = given === undefined || given === '' ? Date.now() % 1_000_000 : Number(given);
+  const seed =
+    given === undefined || given === ''
+      ? ((process.env['TIDEMARK_FAULT_ROUNDS'] === undefined ? usual : undefined) ?? Date.now() % 1_000_000)
+      : Number(given);
   console.log(`${fault}: TIDEMARK_FAULT_SEED=${seed}`);
   return seed;
 }

@@ -37,6 +37,7 @@ import type { Services } from '../services.js';
 import { artifactUid, storeArtifactBody } from './artifact-body.js';
 import type { StoredArtifact } from './artifact-body.js';
 import { chartCall, ownChartCall } from './chart-call.js';
+import { checkArtifact } from './check-artifact.js';
 import type { ChartRun } from './chart-sources.js';
 import { datasetCall } from './dataset-call.js';
 import { fileCall } from './file-call.js';
@@ -125,6 +126,7 @@ export class ArtifactLog {
   }
 
   logChart(key: string, spec: ChartSpec | ChartBuilder, options: ChartOptions): Receipt<ArtifactRecord<'chart'>> {
+    checkArtifact(key, options);
     return this.#log(chartCall({ key, spec, options }, this.#chartRun(options))) as Receipt<ArtifactRecord<'chart'>>;
   }
 
