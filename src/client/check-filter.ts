@@ -1,5 +1,5 @@
 import { checkObject, checkText, stringLabels } from '../context/index.js';
-import { InvalidArgumentError, PLURAL_OF, RUN_STATES } from '../core/index.js';
+import { InvalidArgumentError, PLURAL_OF, RUN_KINDS, RUN_STATES } from '../core/index.js';
 import type { ArtifactFilter } from '../tracking/index.js';
 import type { RunQuery } from './client.js';
 
@@ -28,7 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   uidPrefix: checkText,
   project: checkText,
   name: checkText,
-  kind: oneOf([...Object.keys(PLURAL_OF), 'step', 'pipeline', 'local']),
+  kind: oneOf([...Object.keys(PLURAL_OF), ...RUN_KINDS]),
   state: oneOf(RUN_STATES),
   labels: (_, labels) => stringLabels(labels as Record<string, unknown>),
   parentUid: checkText,

@@ -77,7 +77,10 @@ export interface AttemptRecord {
 }
 
 /** A step, a pipeline, or a run without Temporal. */
-export type RunKind = 'step' | 'pipeline' | 'local';
+export const RUN_KINDS = ['step', 'pipeline', 'local'] as const;
+
+/** One of them. */
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** The tracked record of one step, pipeline or local execution, as its newest attempt has it. */
 export interface RunRecord {

@@ -2,7 +2,7 @@ import type { Json, Value } from '../core/index.js';
 import { fromTagged, toTagged } from '../core/index.js';
 import type { Column } from './columns.js';
 import type { ColumnType } from './types/column-type.js';
-import { PER_MILLISECOND } from './types/convert-time.js';
+import { PER_MILLISECOND, decimalText } from './exact-values.js';
 
 const DAY = 86_400_000;
 const MOST_MILLISECONDS = 8.64e15;
@@ -55,11 +55,4 @@ export function dateOf(milliseconds: number): Date {
 /** The number where it is exact, else the bigint. */
 export function shortest(value: bigint): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-
-/** A decimal with its point. */
-export function decimalText(unscaled: bigint, scale: number): string {
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
-  const point = digits.length - scale;
-  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, point)}${scale > 0 ? `.${digits.slice(point)}` : ''}`;
 }

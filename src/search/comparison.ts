@@ -1,5 +1,5 @@
 import type { Interval } from 'ohm-js';
-import { InvalidSearchError, RUN_STATES } from '../core/index.js';
+import { InvalidSearchError, RUN_KINDS, RUN_STATES } from '../core/index.js';
 import type { ConditionOperator, RunColumn, RunCondition, RunField } from '../tracking/index.js';
 
 /** A value as it stands in a query. */
@@ -43,7 +43,7 @@ function columnValue(column: RunColumn, { kind, value, source }: Value): Compare
     case 'state':
       return RUN_STATES.find((state) => state === value) ?? new Wrong(`there is no such state; states are ${RUN_STATES.join(', ')}`);
     case 'kind':
-      return ['step', 'pipeline', 'local'].find((one) => one === value) ?? new Wrong('a run is a step, a pipeline or local');
+      return RUN_KINDS.find((one) => one === value) ?? new Wrong('a run is a step, a pipeline or local');
     default:
       return asWritten(kind, value, source);
   }

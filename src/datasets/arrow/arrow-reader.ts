@@ -3,6 +3,7 @@ import { InvalidDatasetError } from '../../core/index.js';
 import { PER_MILLISECOND, dateOfTick, datesOfTicks } from '../exact-values.js';
 import type { Narrowing } from '../narrow.js';
 import { pickColumns } from '../pick-columns.js';
+import { readable } from '../readable.js';
 import type { Batch, ScanOptions, TableBody, TableField, TableReader } from '../table-reader.js';
 import { narrowingOf, uniformReader } from '../uniform-reader.js';
 import { arrowConversion, arrowColumnType, isTimestamp, tickFactor, tickUnit } from './arrow-types.js';
@@ -63,12 +64,12 @@ async function* tables(body: TableBody): AsyncGenerator<Table, void, undefined> 
   const messages = plainMessages(body);
   try {
     for (;;) {
-      const next = await readable(body, () => messages.next());
+      const next = await readable(body, 'Arrow data', () => messages.next());
       if (next.done === true) return;
       const { kind, bytes } = next.value;
       if (kind === MESSAGE.schema || kind === MESSAGE.dictionary) before.push(bytes);
-      if (kind === MESSAGE.schema) yield await readable(body, async () => tableFromIPC([bytes], options));
-      if (kind === MESSAGE.batch) yield await readable(body, async () => tableFromIPC([...before, bytes], options));
+      if (kind === MESSAGE.schema) yield await readable(body, 'Arrow data', async () => tableFromIPC([bytes], options));
+      if (kind === MESSAGE.batch) yield await readable(body, 'Arrow data', async () => tableFromIPC([...before, bytes], options));
     }
   } finally {
     await messages.return();
@@ -83,17 +84,6 @@ export async function* plainMessages(body: TableBody): AsyncGenerator<IpcMessage
     const plain = await uncompressed(message);
     if (plain.kind === MESSAGE.schema) ({ fields } = tableFromIPC([plain.bytes]).schema);
     yield plain.kind === MESSAGE.batch ? withoutNullNodes(plain, fields) : plain;
-  }
-}
-
-/** Does what reads a body, and makes the library's errors ours. */
-export async function readable<T>(body: TableBody, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    // Those with a code are ours, or the system's.
-    if (!(error instanceof Error) || 'code' in error) throw error;
-    throw new InvalidDatasetError(body.name, `it is not Arrow data that can be read: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidDatasetError } from '../../core/index.js';
-import { decimalText } from '../cells.js';
+import { decimalText } from '../exact-values.js';
 import type { RawTable } from '../raw-columns.js';
 import type { ColumnType } from '../types/column-type.js';
 import { arrowColumnType } from './arrow-type.js';

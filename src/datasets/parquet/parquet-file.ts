@@ -1,5 +1,6 @@
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { InvalidDatasetError } from '../../core/index.js';
+import { readable } from '../readable.js';
 import { bytesOf } from '../table-body.js';
 import type { TableBody } from '../table-reader.js';
 
@@ -19,7 +20,7 @@ const TAIL_BYTES = 8;
 export async function openParquetFile(body: TableBody): Promise<ParquetFile> {
   await checkEnds(body);
   const { parquetMetadataAsync } = await import('hyparquet');
-  return await readable(body, async () => {
+  return await readable(body, 'a Parquet file', async () => {
     const metadata = await parquetMetadataAsync(asyncBuffer(body), { initialFetchSize: FOOTER_BYTES, geoparquet: false });
     const encrypted = metadata.row_groups
       .flatMap(({ columns }) => columns)
@@ -32,21 +33,6 @@ export async function openParquetFile(body: TableBody): Promise<ParquetFile> {
 /** A body as the library reads it. */
 export function asyncBuffer(body: TableBody): AsyncBuffer {
   return { byteLength: body.size, slice: async (start, end = body.size) => (await bytesOf(body, start, end)).buffer };
-}
-
-/** Does what reads a file, and makes the library's errors ours. */
-export async function readable<T>(body: TableBody, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isFormatError(error)) throw error;
-    throw new InvalidDatasetError(body.name, `it is not a Parquet file that can be read: ${error.message}`, { cause: error });
-  }
-}
-
-// The library throws plain errors; what fetches the bytes throws ours, or those of the system.
-function isFormatError(error: unknown): error is Error {
-  return error instanceof Error && !('code' in error);
 }
 
 async function checkEnds(body: TableBody): Promise<void> {

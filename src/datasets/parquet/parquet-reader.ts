@@ -1,11 +1,12 @@
 import type { Compressors, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { InvalidDatasetError } from '../../core/index.js';
 import { pickColumns } from '../pick-columns.js';
+import { readable } from '../readable.js';
 import type { Batch, ScanOptions, TableBody, TableField, TableReader } from '../table-reader.js';
 import { narrowingOf, uniformReader } from '../uniform-reader.js';
 import { compressorsFor } from './compressors.js';
 import { groupBytes } from './group-bytes.js';
-import { asyncBuffer, openParquetFile, readable } from './parquet-file.js';
+import { asyncBuffer, openParquetFile } from './parquet-file.js';
 import { parquetColumnType } from './parquet-types.js';
 import { PARSERS, convertColumn, physical } from './parquet-values.js';
 import type { SchemaNotes } from './schema-notes.js';
@@ -24,7 +25,7 @@ export async function openParquet(body: TableBody): Promise<TableReader> {
     columns: parquetSchema(metadata).children,
   };
   const notes = await schemaNotes(metadata);
-  const fields = await readable(body, async () => fieldsOf(file, notes));
+  const fields = await readable(body, 'a Parquet file', async () => fieldsOf(file, notes));
   // Maps among them, which have no type of their own.
   const nested = new Set(file.columns.flatMap(({ element, children }) => (children.length > 0 ? [element.name] : [])));
   const types = new Map(fields.map(({ name, type }) => [name, type]));
@@ -86,7 +87,7 @@ interface Part {
 async function readGroup(file: Opened, { index, start, rows, names, ticks }: Part): Promise<Batch> {
   const { parquetScan } = await import('hyparquet');
   const group = file.physical.row_groups[index] as RowGroup;
-  return await readable(file.body, async () => {
+  return await readable(file.body, 'a Parquet file', async () => {
     const bytes = await groupBytes(file.body, group, new Set(names));
     // The group as a file of its own: the library plans for all groups there are.
     const metadata = { ...file.physical, num_rows: group.num_rows, row_groups: [group] };

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { LOG_LEVELS, RUN_STATES, toTagged } from '../../core/index.js';
+import { LOG_LEVELS, RUN_KINDS, RUN_STATES, toTagged } from '../../core/index.js';
 import type { LogLine as Line, MetricPoint, RunRecord } from '../../core/index.js';
 import { thinOut } from '../../render/index.js';
 import { TaggedNumber, Texts, Time, Values } from './json.js';
@@ -10,7 +10,7 @@ export const RunUid = z
   .openapi({ description: '32 hex digits', example: '8f14e45fceea167a5a36dedd4bea2543' });
 
 export const RunState = z.enum(RUN_STATES).openapi('RunState');
-export const RunKind = z.enum(['step', 'pipeline', 'local']).openapi('RunKind');
+export const RunKind = z.enum(RUN_KINDS).openapi('RunKind');
 export const LogLevel = z.enum(LOG_LEVELS).openapi('LogLevel');
 
 /** `cause` is an error record again. */

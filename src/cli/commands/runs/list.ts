@@ -1,5 +1,5 @@
-import type { RunKind, RunRecord, RunState } from '../../../core/index.js';
-import { present } from '../../../core/index.js';
+import type { RunRecord, RunState } from '../../../core/index.js';
+import { RUN_KINDS, RUN_STATES, present } from '../../../core/index.js';
 import { JSON_OPTION, command } from '../../command.js';
 import { withClient } from '../../open-client.js';
 import { assignments, oneOf, since, wholeNumber } from '../../parse-text.js';
@@ -13,19 +13,6 @@ import type { TimeStyle } from '../../print/time.js';
 import { inline } from '../../print/values.js';
 import { UsageError } from '../../usage-error.js';
 
-const KINDS: readonly RunKind[] = ['step', 'pipeline', 'local'];
-const STATES: readonly RunState[] = [
-  'created',
-  'pending',
-  'running',
-  'completed',
-  'error',
-  'aborting',
-  'aborted',
-  'skipped',
-  'pendingRetry',
-  'unknown',
-];
 const DEFAULT_LIMIT = 50;
 
 /** `tidemark runs list` */
@@ -57,7 +44,7 @@ export const list = command({
       ...present({
         project: options.project,
         name: options.name,
-        kind: oneOf('--kind', options.kind, KINDS),
+        kind: oneOf('--kind', options.kind, RUN_KINDS),
         state: states(options.state),
         since: since(options.since),
         orderBy: order(options.order),
@@ -77,7 +64,7 @@ export const list = command({
 });
 
 function states(text: string | undefined): readonly RunState[] | undefined {
-  return text?.split(',').flatMap((word) => oneOf('--state', word, STATES) ?? []);
+  return text?.split(',').flatMap((word) => oneOf('--state', word, RUN_STATES) ?? []);
 }
 
 function order(text: string | undefined): string | undefined {
