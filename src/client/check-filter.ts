@@ -1,4 +1,4 @@
-import { checkObject, checkText, stringLabels } from '../context/index.js';
+import { checkObject, checkText, kindOf, stringLabels } from '../context/index.js';
 import { InvalidArgumentError, PLURAL_OF, RUN_KINDS, RUN_STATES } from '../core/index.js';
 import type { ArtifactFilter } from '../tracking/index.js';
 import type { RunQuery } from './client.js';
@@ -7,7 +7,7 @@ type Check = (what: string, value: unknown) => unknown;
 
 const whole: Check = (what, value) => {
   if (!Number.isSafeInteger(value) || Number(value) < 0)
-    throw new InvalidArgumentError(`${what} must be a whole number from 0, got ${String(value)}.`);
+    throw new InvalidArgumentError(`${what} must be a whole number from 0, got ${typeof value === 'number' ? value : kindOf(value)}.`);
 };
 const date: Check = (what, value) => {
   if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw new InvalidArgumentError(`${what} must be a valid Date.`);

@@ -5,7 +5,7 @@
 export { openBodies } from './bodies.js';
 export { captureConsole } from './console-capture.js';
 export { chartData } from './chart-data.js';
-export { checkObject, checkText, stringLabels } from './check-arguments.js';
+export { checkObject, checkText, kindOf, stringLabels } from './check-arguments.js';
 export { currentRun, setScriptRun } from './current-run.js';
 export { errorRecord, fromErrorRecord } from './error-record.js';
 export { closeFailed, executeHandler, hostLabels, summaryOf } from './execute.js';

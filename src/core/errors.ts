@@ -19,7 +19,7 @@ export class InvalidValueError extends TidemarkError {
   /** Where in the value the fault is, e.g. `results.confusion[2].x`. */
   readonly path: string;
   constructor(path: string, reason: string) {
-    super(`${path} cannot be stored: ${reason}.`);
+    super(`${path.length > 200 ? `${path.slice(0, 100)}…${path.slice(-80)}` : path} cannot be stored: ${reason}.`);
     this.path = path;
   }
 }

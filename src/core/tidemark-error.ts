@@ -26,6 +26,15 @@ export abstract class TidemarkError extends Error {
 
 /** A text as an error shows it: quoted, and not too long. */
 export function quote(text: unknown): string {
-  const shown = typeof text === 'string' ? text : String(text);
+  const shown = typeof text === 'string' ? text : anyText(text);
   return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
+}
+
+// Also of an object that has no text or throws when it is asked for one: an error about it must still be made.
+function anyText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value === 'function' ? 'a function without text' : 'an object without text';
+  }
 }

@@ -10,7 +10,7 @@ import { violationText } from './expect/violations.js';
 import type { FileInput } from './input/file-input.js';
 import { fileParts, lookAtFile } from './input/file-input.js';
 import type { Input } from './input/open-input.js';
-import { openInput } from './input/open-input.js';
+import { openInput, reading } from './input/open-input.js';
 import { openTypedStream, partRows, parts } from './input/typed-stream.js';
 import type { TableLayout } from './table-layout.js';
 import type { RawPart } from './types/typed-tables.js';
@@ -50,7 +50,7 @@ export interface DatasetDescription {
  */
 export async function prepareDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<PreparedDataset> {
   const plan = planDataset(key, options);
-  const input = openInput(key, data, options.streamOf);
+  const input = reading(key, () => openInput(key, data, options.streamOf));
   const made = await madeOf(plan, input);
   const fileName = `${key}.${plan.format}`;
   return {
@@ -89,7 +89,7 @@ async function madeOf(plan: DatasetPlan, input: Input): Promise<Made> {
 /** What a record would say of a dataset, without making its file. A stream is read to its end. */
 export async function describeDataset(key: string, data: TableLike, options: DatasetOptions = {}): Promise<RowsDescribed> {
   const plan = planDataset(key, options);
-  const input = openInput(key, data, options.streamOf);
+  const input = reading(key, () => openInput(key, data, options.streamOf));
   if (input.kind === 'table') return typedInput(plan, input.table).describe();
   return await describeStream(plan, input.kind === 'stream' ? input.parts : fileParts(await lookAtFile(key, input.file), plan.types));
 }
@@ -122,10 +122,12 @@ interface TypedInput {
 // Copies: what the caller does to the table afterwards does not change them.
 function typedInput(plan: DatasetPlan, table: RawPart['table']): TypedInput {
   const part = { table, firstRow: 0 };
-  const found = findTypes(plan.key, [part], plan.types);
-  // Without rows nothing else can say what the columns are; with rows, one that none of them has is a mistake.
-  const typing = table.rows === 0 ? withNamed(found, plan.types) : found;
-  const typed = typedTable(typing, part);
+  const { typing, typed } = reading(plan.key, () => {
+    const found = findTypes(plan.key, [part], plan.types);
+    // Without rows nothing else can say what the columns are; with rows, one that none of them has is a mistake.
+    const typing = table.rows === 0 ? withNamed(found, plan.types) : found;
+    return { typing, typed: typedTable(typing, part) };
+  });
   const nulls = typed.columns.map((column) => column.nulls);
   const layout = layoutOf(typing, nulls);
   checkColumns(plan, layout);

@@ -37,4 +37,8 @@ describe('errors', () => {
     expect(new InvalidKeyError('Key', 'a/b').message).toContain('"a/b"');
     expect(new InvalidKeyError('Key', 'x'.repeat(5000)).message.length).toBeLessThan(400);
   });
+
+  it('are made of what has no text, too', () => {
+    expect(new InvalidKeyError('Key', { toString: 5 } as never).message).toContain('an object without text');
+  });
 });

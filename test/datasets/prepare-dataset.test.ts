@@ -188,6 +188,8 @@ describe('the preview', () => {
   });
 });
 
+const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+
 describe('data that cannot be stored', () => {
   it.each([
     ['text', 'a,b', 'it is a string'],
@@ -209,6 +211,20 @@ describe('data that cannot be stored', () => {
     ['a list among texts', { a: ['x', ['y']] }, 'column "a", row 1 holds a list'],
     ['a function', [{ a: null }, { a: () => 1 }], 'column "a", row 1 does not fit'],
     ['a Map in a cell', [{ a: new Map() }], 'column "a", row 0 does not fit'],
+    [
+      'a getter that throws, in a cell',
+      [
+        {
+          a: {
+            get b(): never {
+              throw new Error('gone');
+            },
+          },
+        },
+      ],
+      'reading its values throws Error: gone',
+    ],
+    ['nested deeper than a record can show', [{ a: deep(201) }], 'it is nested more than 200 levels deep'],
     ['something in a nested value', [{ a: { b: [Symbol('x')] } }], 'value.b[0] cannot be stored: symbol'],
   ])('is %s', async (_, data, reason) => {
     const made = prepared('mine', data as TableLike);

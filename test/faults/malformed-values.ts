@@ -107,28 +107,38 @@ export const notKeyText: fc.Arbitrary<string> = fc.oneof(
 );
 export const notKey: fc.Arbitrary<unknown> = fc.oneof(notText, notKeyText);
 
-const bare: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
-  undefined,
+/** What can be stored nowhere. */
+const never: readonly unknown[] = [
   () => 1,
   Symbol('value'),
   cyclic,
   new Map([[1, 2]]),
   new Set([1]),
   new WeakMap(),
-  new Instance(),
   Promise.resolve(1),
   /x/,
   new Error('as a value'),
   new Date(NaN),
-  new Uint8Array(3),
-  Buffer.from('x'),
   new Number(1),
   nested(201),
   nested(5000),
   throwing,
+];
+
+const bare: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
+  ...never,
+  undefined,
+  new Instance(),
+  new Uint8Array(3),
+  Buffer.from('x'),
   hostile,
   [, 1],
 );
+
+/** What no cell of a table can hold, at the top or somewhere inside. Bytes, nothing, and the fields of any object it can. */
+export const notCell: fc.Arbitrary<unknown> = fc
+  .constantFrom(...never)
+  .chain((value) => fc.constantFrom<unknown>(value, [value], [1, value], { deep: value }, { fine: 1, deep: { deeper: [value] } }));
 
 /** A value that cannot be stored so that it reads back the same, at the top or somewhere inside. */
 export const notValue: fc.Arbitrary<unknown> = fc.oneof(

@@ -1,3 +1,4 @@
+import { InvalidDatasetError, TidemarkError } from '../../core/index.js';
 import type { TableFile } from '../../sdk/index.js';
 import type { RawTable } from '../raw-columns.js';
 import { rawColumns } from '../raw-columns.js';
@@ -19,4 +20,15 @@ export function openInput(dataset: string, data: unknown, streamOf?: StreamOf): 
     if (isFile(data)) return { kind: 'file', file: data };
   }
   return { kind: 'table', table: rawColumns(dataset, data) };
+}
+
+/** Does what reads the caller's own objects: what their getters and proxies throw is an error of the dataset. @throws {InvalidDatasetError} */
+export function reading<T>(dataset: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TidemarkError) throw error;
+    const thrown = error instanceof Error ? `${error.name}: ${error.message}` : 'something';
+    throw new InvalidDatasetError(dataset, `reading its values throws ${thrown}`, { cause: error });
+  }
 }

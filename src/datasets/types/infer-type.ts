@@ -32,11 +32,19 @@ const PACKED: Readonly<Record<string, ColumnType>> = {
 
 /**
  * The type that holds all values of a column. Integers and fractions together are float64; -0 is a fraction, as an integer column would lose its sign.
- * Lists of one type are lists, objects with the same keys are structs, other nested values JSON. Undefined when there is no value.
+ * Lists of one type are lists, objects with the same keys are structs, other nested values JSON, and so is what is nested more than 50 levels deep.
+ * Undefined when there is no value.
  *
  * @throws {InvalidDatasetError} naming column and row, where text, numbers, times … are mixed.
  */
 export function inferType(samples: readonly Sample[]): ColumnType | undefined {
+  return typeAt(0, samples);
+}
+
+/** Levels of lists and structs. No reader of tables expects as many; what is deeper than a record can show is refused with its path, as JSON. */
+const DEEPEST = 50;
+
+function typeAt(level: number, samples: readonly Sample[]): ColumnType | undefined {
   const packed = samples.map(({ values }) => packedType(values));
   const [first] = packed;
   if (first && packed.every((type) => type?.kind === first.kind)) return first;
@@ -44,7 +52,7 @@ export function inferType(samples: readonly Sample[]): ColumnType | undefined {
   for (const { values } of samples) {
     for (let row = 0; row < values.length; row++) seen |= kindOf(values[row]);
   }
-  return typeOf(seen, samples);
+  return typeOf(level, seen, samples);
 }
 
 function packedType(values: ArrayLike<unknown>): ColumnType | undefined {
@@ -89,27 +97,27 @@ const FLAT: Readonly<Record<number, ColumnType>> = {
   [BINARY]: { kind: 'binary' },
 };
 
-function typeOf(seen: number, samples: readonly Sample[]): ColumnType | undefined {
+function typeOf(level: number, seen: number, samples: readonly Sample[]): ColumnType | undefined {
   if (seen === 0) return undefined;
   const flat = FLAT[seen];
   if (flat) return flat;
-  if (seen === LIST) return listType(samples) ?? { kind: 'json' };
-  if (seen === STRUCT) return structType(samples) ?? { kind: 'json' };
+  if (seen === LIST) return listType(level + 1, samples) ?? { kind: 'json' };
+  if (seen === STRUCT) return structType(level + 1, samples) ?? { kind: 'json' };
   // Nested values may be anything; flat ones that are mixed are mostly a mistake.
   if ((seen & ~(LIST | STRUCT | OTHER)) === 0) return { kind: 'json' };
   throw mixed(samples);
 }
 
 // All that is in the lists, as one column. Mixed, or nothing at all: no list type.
-function listType(samples: readonly Sample[]): ColumnType | undefined {
+function listType(level: number, samples: readonly Sample[]): ColumnType | undefined {
   const inside = samples.flatMap(({ place, values }) =>
     Array.from(values).flatMap((value) => (isMissing(value) ? [] : [{ place, values: value as ArrayLike<unknown> }])),
   );
-  const of = quietly(inside);
+  const of = quietly(level, inside);
   return of && { kind: 'list', of };
 }
 
-function structType(samples: readonly Sample[]): ColumnType | undefined {
+function structType(level: number, samples: readonly Sample[]): ColumnType | undefined {
   const objects = samples.flatMap(
     ({ values }) => Array.from(values).filter((value) => !isMissing(value)) as Readonly<Record<string, unknown>>[],
   );
@@ -121,7 +129,7 @@ function structType(samples: readonly Sample[]): ColumnType | undefined {
   if (!alike || names.length === 0 || !sample) return undefined;
   const fields: StructField[] = [];
   for (const name of names) {
-    const type = quietly([{ place: sample.place, values: objects.map((object) => object[name]) }]);
+    const type = quietly(level, [{ place: sample.place, values: objects.map((object) => object[name]) }]);
     if (!type) return undefined;
     fields.push({ name, type });
   }
@@ -129,9 +137,10 @@ function structType(samples: readonly Sample[]): ColumnType | undefined {
 }
 
 // JSON inside of lists and structs would be read as text by others; then all of it is JSON.
-function quietly(samples: readonly Sample[]): ColumnType | undefined {
+function quietly(level: number, samples: readonly Sample[]): ColumnType | undefined {
+  if (level > DEEPEST) return undefined;
   try {
-    const type = inferType(samples);
+    const type = typeAt(level, samples);
     return type?.kind === 'json' ? undefined : type;
   } catch {
     return undefined;
