@@ -8,6 +8,7 @@ import { openClient } from 'tidemark/client';
 import type { Run, Started, TidemarkClient } from 'tidemark/client';
 import { bundlePipelines, connectOrStart, startWorker } from 'tidemark/worker';
 import type { TemporalTarget } from 'tidemark/worker';
+import { startServer } from 'tidemark/server';
 import { Interrupted, Lifetime } from './demo/lifetime.js';
 import { findRetried } from './demo/retried.js';
 import { printRetried, printRun } from './demo/summary.js';
@@ -35,12 +36,14 @@ try {
 
 async function demo(epochs: number, keep: boolean): Promise<void> {
   console.log(paint('bold', 'Four steps learn to tell penguins apart. The second fails half way, on purpose.'));
-  const { target, client, stopped } = await startAll();
+  const { target, client, stopped, ui } = await startAll(keep);
 
   const params = { raw: file('data/penguins.csv'), epochs, failFirstAttempt: true };
   const started = await client.start<typeof trainPenguins>('trainPenguins', params, { taskQueue, labels: { example: '01-train' } });
   const page = pageOf(started, target);
-  progress(`started the workflow ${started.workflowId}${keep ? `, to be watched at ${paint('cyan', page)}` : ''}`);
+  progress(`started the workflow ${started.workflowId}`);
+  const runPage = ui === undefined ? undefined : `${ui}/pipelines/${started.uid}`;
+  if (runPage !== undefined) progress(`to be watched at ${paint('cyan', runPage)}`);
   const over = Promise.race([runToEnd(started), stopped.then(() => Promise.reject(new Error('The worker stopped too early.')))]);
   await lifetime.waitFor(watchSteps(client, started.uid, over));
   const pipeline = await over;
@@ -53,15 +56,29 @@ async function demo(epochs: number, keep: boolean): Promise<void> {
   }
   const report = await writeReport(client, pipeline);
   const endsWithUs = !keep && target.devServer?.started === true;
-  printWhereToLook(pipeline, report, endsWithUs ? 'npm run demo -- --keep' : page);
+  printWhereToLook(pipeline, {
+    'web UI': runPage ?? 'npx tidemark ui --open',
+    'one page': report,
+    'on the terminal': `npx tidemark runs show ${pipeline.uid}`,
+    'Temporal UI': endsWithUs ? 'npm run demo -- --keep' : page,
+  });
   if (pipeline.state !== 'completed') throw new Error(`${pipeline.name} ended as ${pipeline.state}: ${pipeline.record.error?.message}`);
   if (!keep) return;
-  progress('the server and the worker stay until Ctrl-C');
+  progress('the servers and the worker stay until Ctrl-C');
   await lifetime.untilInterrupted();
 }
 
-/** A Temporal server, a worker and a client. Bundling the workflow code takes as long as the server's start, so they go on side by side. */
-async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkClient; stopped: Promise<void> }> {
+interface Servers {
+  readonly target: TemporalTarget;
+  readonly client: TidemarkClient;
+  /** Settles with the worker's end. */
+  readonly stopped: Promise<void>;
+  /** The address of the web UI. */
+  readonly ui: string | undefined;
+}
+
+/** A Temporal server, a worker, a client and, when they are to stay, the web UI. Bundling the workflow code takes as long as the server's start, so they go on side by side. */
+async function startAll(keep: boolean): Promise<Servers> {
   progress('starting a Temporal server, bundling the pipeline');
   const [target, workflowBundle] = await Promise.all([
     lifetime.open(connectOrStart({ folder: home, onProgress: progress }), (server) => server.stop()),
@@ -71,12 +88,18 @@ async function startAll(): Promise<{ target: TemporalTarget; client: TidemarkCli
   progress(`Temporal answers at ${connectionOptions.address}; starting a worker`);
   const connection = await lifetime.open(Connection.connect(connectionOptions), (opened) => opened.close());
   const temporal = new Client({ connection, namespace });
-  const client = await lifetime.open(openClient({ temporal }), (opened) => opened.close());
+  const ui = keep ? await lifetime.open(serveUi(temporal, target), (server) => server.stop()) : undefined;
+  const settings = ui === undefined ? {} : { uiUrl: ui.url };
+  const client = await lifetime.open(openClient({ temporal, ...settings }), (opened) => opened.close());
   // Ctrl-C is the demo's: the run is to be cancelled before the worker stops.
-  const where = { connection: connectionOptions, namespace, taskQueue };
+  const where = { connection: connectionOptions, namespace, taskQueue, ...settings };
   const starting = startWorker({ handlers, workflowBundle, ...where, shutdownSignals: [] });
   const worker = await lifetime.open(starting, (running) => running.stop());
-  return { target, client, stopped: worker.stopped };
+  return { target, client, stopped: worker.stopped, ui: ui?.url };
+}
+
+function serveUi(temporal: Client, { devServer }: TemporalTarget) {
+  return startServer({ temporal, orAnyPort: true, ...(devServer?.uiUrl === undefined ? {} : { temporalUiUrl: devServer.uiUrl }) });
 }
 
 /** Interrupted, it cancels the run, which a worker has to be there for. */
@@ -107,12 +130,7 @@ function pageOf({ workflowId, temporalRunId }: Started<unknown>, { devServer, na
   return devServer?.uiUrl === undefined ? `the UI of your Temporal server, under ${page}` : `${devServer.uiUrl}/${page}`;
 }
 
-function printWhereToLook(pipeline: Run, report: string, temporalUi: string): void {
+function printWhereToLook(pipeline: Run, places: Readonly<Record<string, string>>): void {
   heading('Where to look');
-  table([
-    ['pipeline', paint('cyan', `npx tidemark runs show ${pipeline.uid}`)],
-    ['one page', paint('cyan', report)],
-    ['workflow', pipeline.record.workflowId ?? ''],
-    ['Temporal UI', paint('cyan', temporalUi)],
-  ]);
+  table([['workflow', pipeline.record.workflowId ?? ''], ...Object.entries(places).map(([name, place]) => [name, paint('cyan', place)])]);
 }

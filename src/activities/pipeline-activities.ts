@@ -24,7 +24,8 @@ export function pipelineActivities(parts: PipelineServices) {
       const { run, attempt } = await openPipeline(parts, request);
       const opened = { uid: run.uid, project: run.project, attempt, temporalRunId: caller().runId };
       const nextSteps = request.continues === undefined ? undefined : await stepsAfter(parts, { uid: run.uid, attempt });
-      return { ...opened, searchAttributes: [...parts.temporal.searchAttributes], ...present({ nextSteps }) };
+      const { uiUrl } = parts.services.configuration;
+      return { ...opened, searchAttributes: [...parts.temporal.searchAttributes], ...present({ nextSteps, uiUrl }) };
     },
 
     /** Commits pipeline-level log calls; resolves when they are durable. */

@@ -29,6 +29,14 @@ export function wholeNumber(option: string, text: string | undefined): number | 
   return Number(text);
 }
 
+/** A TCP port; 0 stands for any free one. @throws {UsageError} */
+export function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new UsageError(`--port takes a number up to 65535, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
 /** One of these words. @throws {UsageError} listing them. */
 export function oneOf<T extends string>(option: string, text: string | undefined, words: readonly T[]): T | undefined {
   if (text === undefined) return undefined;

@@ -250,7 +250,7 @@ export class TidemarkClient extends ArtifactClient {
       taskQueue,
       args: [request.argument],
       memo: { tidemarkProject: project ?? this.services.configuration.project, tidemarkLabels: labels ?? {} },
-      ...startText(request.name, request.shown),
+      ...startText(request.name, request.shown, this.#pageOf(workflowId)),
     });
     const namespace = temporal.options.namespace;
     const uid = request.uidOf(namespace, workflowId, handle.firstExecutionRunId);
@@ -267,6 +267,12 @@ export class TidemarkClient extends ArtifactClient {
         return this.getRun(uid);
       },
     };
+  }
+
+  // By the workflow: the run's uid follows from Temporal's run id, which there is after the start only.
+  #pageOf(workflowId: string): string | undefined {
+    const { uiUrl } = this.services.configuration;
+    return uiUrl === undefined ? undefined : `${uiUrl}/workflows/${encodeURIComponent(workflowId)}`;
   }
 
   #requireTemporal(): TemporalClient {

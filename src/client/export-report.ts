@@ -23,8 +23,8 @@ export async function exportReport(stores: Stores, uid: string): Promise<string>
       artifacts: (of) => artifactsOfAllAttempts(stores, of),
       files: (record) => readManifest(record, stores.artifacts),
       text: async (record, limitBytes) => {
-        if (record.size > limitBytes) return undefined;
-        return dataItem(stores, { key: record.key, uri: record.uri }).text();
+        const bytes = await dataItem(stores, { key: record.key, uri: record.uri }).get({ size: limitBytes });
+        return new TextDecoder().decode(bytes, { stream: record.size > limitBytes });
       },
       bytes: (record) => dataItem(stores, { key: record.key, uri: record.uri }).get(),
       readData: chartData(stores),

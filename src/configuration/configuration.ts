@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigurationError, checkKey } from '../core/index.js';
+import { ConfigurationError, checkKey, present } from '../core/index.js';
+import { checkUrl } from './check-url.js';
 
 /** Where things are kept. Every field has a default; the environment overrides it, and an explicit value overrides the environment. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly secretsFile?: string;
   /** How long a run counts as alive after its last sign of life, in milliseconds; it gives three in that time. `TIDEMARK_LEASE_MILLIS`, default 30,000. */
   readonly leaseMillis?: number;
+  /** Where the web UI is, for links to runs in the Temporal UI: `http://127.0.0.1:4600`. `TIDEMARK_UI_URL`; default: none, and no links. */
+  readonly uiUrl?: string;
 }
 
 const SHORTEST_LEASE_MILLIS = 100;
@@ -28,6 +31,8 @@ export interface Configuration {
   readonly tracking: string;
   readonly artifacts: string;
   readonly leaseMillis: number;
+  /** Without a slash at its end. */
+  readonly uiUrl?: string;
   /** What the secrets file holds. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
@@ -42,6 +47,7 @@ export function resolveConfiguration(settings: Settings = {}, env: NodeJS.Proces
     tracking: settings.tracking ?? env['TIDEMARK_TRACKING'] ?? `sqlite:${join(home, 'tracking.db')}`,
     artifacts: settings.artifacts ?? env['TIDEMARK_ARTIFACTS'] ?? `file:${join(home, 'artifacts')}`,
     leaseMillis: checkLease(settings.leaseMillis ?? Number(env['TIDEMARK_LEASE_MILLIS'] || 30_000)),
+    ...present({ uiUrl: checkUrl(settings.uiUrl ?? env['TIDEMARK_UI_URL'], 'TIDEMARK_UI_URL') }),
     secrets: readSecrets(settings.secretsFile ?? env['TIDEMARK_SECRETS_FILE'], join(home, 'secrets.env')),
   };
 }
@@ -52,7 +58,7 @@ function checkLease(millis: number): number {
 }
 
 function checkSettings(settings: Settings): void {
-  for (const name of ['home', 'project', 'tracking', 'artifacts', 'secretsFile'] as const) {
+  for (const name of ['home', 'project', 'tracking', 'artifacts', 'secretsFile', 'uiUrl'] as const) {
     const value: unknown = settings[name];
     if (value !== undefined && (typeof value !== 'string' || value.includes('\0')))
       throw new ConfigurationError(`The setting ${name} must be text without zero bytes, got ${typeof value}.`);

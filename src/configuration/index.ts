@@ -4,3 +4,4 @@
  */
 export { resolveConfiguration } from './configuration.js';
 export type { Configuration, Settings } from './configuration.js';
+export { checkUrl } from './check-url.js';

@@ -70,6 +70,8 @@ export interface OpenedPipeline {
   readonly nextSteps?: Readonly<Record<string, number>>;
   /** Search attributes of ours that this namespace has registered; only these are set. */
   readonly searchAttributes: readonly string[];
+  /** Where the web UI is, when the worker knows. */
+  readonly uiUrl?: string;
 }
 
 /** A pipeline-level log call. `seq` grows by one each, over all parts of a pipeline that continues as new. */

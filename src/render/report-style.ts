@@ -87,7 +87,6 @@ footer { padding: 0 1rem 2.5rem; text-align: center; font-size: 0.8rem; color: v
 .gallery > * { grid-column: 1 / -1; }
 @media (min-width: 900px) { .gallery > .of-chart:has(~ .of-chart), .gallery > .of-chart ~ .of-chart { grid-column: auto; } }
 .gallery + .fold { margin-top: 1rem; }
-.fold > .artifact { border-width: 1px 0 0; border-radius: 0; }
 .tags { display: flex; flex-wrap: wrap; gap: 0.4rem; }
 .artifact header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.3rem 0.6rem; }
 .artifact h4 { font-size: 1rem; font-weight: 650; overflow-wrap: anywhere; }
@@ -166,4 +165,10 @@ td.number { text-align: right; font-family: var(--mono); font-size: 0.78rem; }
   .card { padding: 0.8rem 0.9rem; }
 }
 @media print { nav, footer { display: none; } .card, .metric, .gantt { break-inside: avoid; } .log, .text, .scroll { max-height: none; } }
+.fold > .gallery { padding: 0 0.9rem 0.9rem; }
+.fold + .fold { margin-top: 0.6rem; }
+.moments { list-style: none; padding: 0 0.9rem 0.9rem; font-size: 0.86rem; }
+.moments li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0.8rem; padding: 0.15rem 0; overflow-wrap: anywhere; }
+.moments li > .dim { text-align: right; font-variant-numeric: tabular-nums; }
+.moments .failed > :last-child { color: var(--bad); }
 `;

@@ -6,7 +6,19 @@ import { comparison } from './comparison.js';
 import type { Value } from './comparison.js';
 import { GRAMMAR } from './grammar.js';
 
-const COLUMNS: readonly RunColumn[] = ['uid', 'name', 'project', 'state', 'kind', 'pipeline', 'attempt', 'started', 'ended', 'duration'];
+const COLUMNS: readonly RunColumn[] = [
+  'uid',
+  'name',
+  'project',
+  'state',
+  'kind',
+  'pipeline',
+  'workflow',
+  'attempt',
+  'started',
+  'ended',
+  'duration',
+];
 const FAMILIES = { labels: 'label', params: 'param', results: 'result', metrics: 'metric' } as const;
 const FIELDS = [...COLUMNS, ...Object.keys(FAMILIES).map((family) => `${family}.<key>`)].join(', ');
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

@@ -1,5 +1,6 @@
 import { newRoutes } from './server-context.js';
 import type { ServerContext } from './server-context.js';
+import { aboutRoutes } from './routes/about.js';
 import { artifactBodyRoutes } from './routes/artifact-body.js';
 import { artifactLineageRoutes } from './routes/artifact-lineage.js';
 import { artifactPreviewRoutes } from './routes/artifact-preview.js';
@@ -34,6 +35,7 @@ const ABOUT = {
 /** The routes under `/api/v1`, in one chain: their types are what the web UI's client is made from. */
 function apiRoutes(context: ServerContext) {
   return newRoutes()
+    .route('/api/v1', aboutRoutes(context))
     .route('/api/v1', projectRoutes(context))
     .route('/api/v1', runRoutes(context))
     .route('/api/v1', runLogRoutes(context))

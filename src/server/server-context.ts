@@ -14,6 +14,8 @@ export interface ServerContext {
   readonly feed: ChangeFeed;
   /** Open event streams at once. */
   readonly maxViewers: number;
+  /** Where Temporal's web UI is. */
+  readonly temporalUiUrl?: string;
 }
 
 /** Routes under one answer to invalid requests. */

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Client as TemporalClient } from '@temporalio/client';
 import { TidemarkClient } from '../client/index.js';
+import { checkUrl } from '../configuration/index.js';
 import type { Settings } from '../configuration/index.js';
 import { openServices } from '../context/index.js';
-import { ConfigurationError } from '../core/index.js';
+import { ConfigurationError, present } from '../core/index.js';
 import { createApp } from './app.js';
 import { ChangeFeed } from './events/change-feed.js';
 import { isLoopback } from './security/hosts.js';
@@ -19,6 +20,8 @@ export interface ServerOptions extends Settings {
   readonly host?: string;
   /** Default 4600; 0 takes any free one. */
   readonly port?: number;
+  /** Takes any free port when this one is taken. Default false. */
+  readonly orAnyPort?: boolean;
   /** Entries that `tidemark token create` prints. `TIDEMARK_AUTH_TOKENS`; default: none, and everybody on this machine may do everything. */
   readonly authTokens?: string;
   /** Names that the server answers to besides its own. `TIDEMARK_UI_HOSTS`, with commas between them. */
@@ -29,6 +32,8 @@ export interface ServerOptions extends Settings {
   readonly maxViewers?: number;
   /** Needed to start and abort what runs on Temporal. */
   readonly temporal?: TemporalClient;
+  /** Where Temporal's web UI is, for links from runs to their workflows. `TIDEMARK_TEMPORAL_UI_URL`; default: none, and no links. */
+  readonly temporalUiUrl?: string;
   /** The built UI. Default: the package's own. */
   readonly uiFolder?: string;
 }
@@ -41,7 +46,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const DEFAULT = { host: '127.0.0.1', port: 4600, maxViewers: 1000, rate: { perSecond: 200, burst: 1000 } };
+const DEFAULT = { host: '127.0.0.1', port: 4600, orAnyPort: false, maxViewers: 1000, rate: { perSecond: 200, burst: 1000 } };
 /** Who sends his request slower than this holds a connection to no end. */
 const TIMEOUT_MILLIS = { headers: 10_000, request: 30_000 };
 
@@ -51,20 +56,35 @@ const TIMEOUT_MILLIS = { headers: 10_000, request: 30_000 };
  * @throws {ConfigurationError} for an address that others can reach, without tokens. @throws {TrackingStoreError}
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const { host, port, rate, maxViewers, temporal, uiFolder: ui = uiFolder(), authTokens, hosts, ...settings } = { ...DEFAULT, ...options };
+  const {
+    host,
+    port,
+    orAnyPort,
+    rate,
+    maxViewers,
+    temporal,
+    uiFolder: ui = uiFolder(),
+    authTokens,
+    hosts,
+    temporalUiUrl: temporalUi,
+    ...settings
+  } = { ...DEFAULT, ...options };
   const tokens = new Tokens(authTokens ?? process.env['TIDEMARK_AUTH_TOKENS'] ?? '');
   const names = hosts ?? (process.env['TIDEMARK_UI_HOSTS'] ?? '').split(/[\s,]+/).filter(Boolean);
   refuseOpenDoors(host, tokens);
+  const temporalUiUrl = checkUrl(temporalUi ?? process.env['TIDEMARK_TEMPORAL_UI_URL'], 'TIDEMARK_TEMPORAL_UI_URL');
   const services = await openServices(settings);
   const { tracking, artifacts } = services;
   const feed = new ChangeFeed(tracking);
-  const context = { tracking, artifacts, client: new TidemarkClient(services, temporal), feed, maxViewers };
+  const context = { tracking, artifacts, client: new TidemarkClient(services, temporal), feed, maxViewers, ...present({ temporalUiUrl }) };
   const app = createApp(context, { host, names, tokens, rate });
   serveUi(app, ui);
-  const server = await listen(app.fetch, { host, port }).catch(async (error: unknown) => {
-    await services.close();
-    throw notListening(error, { host, port });
-  });
+  const server = await listen(app.fetch, { host, port })
+    .catch((error: unknown) => (orAnyPort && codeOf(error) === 'EADDRINUSE' ? listen(app.fetch, { host, port: 0 }) : Promise.reject(error)))
+    .catch(async (error: unknown) => {
+      await services.close();
+      throw notListening(error, { host, port });
+    });
   return {
     url: urlOf(server.address() as AddressInfo),
     async stop() {
@@ -109,7 +129,7 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, where
 }
 
 function notListening(error: unknown, { host, port }: { host: string; port: number }): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return new ConfigurationError(
       `Port ${port} of ${host} is taken, perhaps by another tidemark ui. Choose another one: --port 0 takes any.`,
@@ -117,6 +137,10 @@ function notListening(error: unknown, { host, port }: { host: string; port: numb
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES')
     return new ConfigurationError(`This machine cannot listen on ${host}, port ${port} (${code}).`, { cause: error });
   return error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

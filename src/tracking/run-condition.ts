@@ -1,5 +1,16 @@
-/** A column of a run that conditions may ask for. `pipeline` is the name of the run above it; `duration` is in milliseconds, up to now for one that is not over. */
-export type RunColumn = 'uid' | 'name' | 'project' | 'state' | 'kind' | 'pipeline' | 'attempt' | 'started' | 'ended' | 'duration';
+/** A column of a run that conditions may ask for. `pipeline` is the name of the run above it; `workflow` is the workflow's id in Temporal; `duration` is in milliseconds, up to now for one that is not over. */
+export type RunColumn =
+  | 'uid'
+  | 'name'
+  | 'project'
+  | 'state'
+  | 'kind'
+  | 'pipeline'
+  | 'workflow'
+  | 'attempt'
+  | 'started'
+  | 'ended'
+  | 'duration';
 
 /** What a condition is about: a column, or a value that the run logged under a key. Of a metric it is the last one. */
 export type RunField = { readonly column: RunColumn } | { readonly of: 'label' | 'param' | 'result' | 'metric'; readonly key: string };

@@ -13,32 +13,22 @@ export function showSteps(): void {
   if (state.pipeline !== undefined || state.rows.length > 0) setCurrentDetails(stepsTable() + LAST_LINE);
 }
 
-/** The same for the memo, which outlives the worker: the command that shows the run, and its newest 50 steps. */
+/** The same for the memo, which outlives the worker: where the run is shown, and its newest 50 steps. */
 export function stepsTable(): string {
   const uid = state.pipeline?.uid ?? state.rows.at(-1)?.uid;
   const rows = state.rows.slice(-MOST_ROWS);
   const left = state.rows.length - rows.length;
   return [
-    ...(uid === undefined ? [] : [`\`npx tidemark runs show ${uid}\``, '']),
+    ...(uid === undefined ? [] : [whereToLook(uid), '']),
     ...(rows.length === 0
       ? []
       : ['| step | state | attempt | took | results or error | artifacts | run |', '| --- | --- | --- | --- | --- | --- | --- |']),
-    ...rows.map((row) => `| ${cells(row).map(escaped).join(' | ')} |`),
+    ...rows.map((row) => `| ${[...cells(row).map(escaped), runCell(row)].join(' | ')} |`),
     ...(left === 0 ? [] : ['', `${left} earlier steps are not shown.`]),
   ].join('\n');
 }
 
-function cells({
-  activityId,
-  name,
-  state: now,
-  attempt,
-  startTime,
-  endTime,
-  note,
-  artifacts,
-  uid,
-}: StepRow): (string | number | undefined)[] {
+function cells({ activityId, name, state: now, attempt, startTime, endTime, note, artifacts }: StepRow): (string | number | undefined)[] {
   const isFirst = activityId === `${name}-1`;
   return [
     isFirst || activityId === name ? name : activityId.startsWith(name) ? activityId : `${name} (${activityId})`,
@@ -47,8 +37,19 @@ function cells({
     endTime === undefined ? '' : duration(endTime - startTime),
     note,
     artifacts?.join(', '),
-    uid?.slice(0, 8),
   ];
+}
+
+function runCell({ uid }: StepRow): string {
+  const url = state.pipeline?.uiUrl;
+  const short = uid?.slice(0, 8) ?? '';
+  return url === undefined || uid === undefined ? short : `[${short}](${url}/runs/${uid})`;
+}
+
+function whereToLook(uid: string): string {
+  const command = `\`npx tidemark runs show ${uid}\``;
+  const url = state.pipeline?.uiUrl;
+  return url === undefined ? command : `[See it in Tidemark](${url}/pipelines/${uid}) · ${command}`;
 }
 
 function escaped(cell: string | number | undefined): string {

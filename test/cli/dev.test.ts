@@ -6,12 +6,17 @@ import { example, program, tidemarkForTest } from './tidemark-process.js';
 const WAIT = { timeout: 60_000, interval: 100 };
 
 describe('tidemark dev', () => {
-  it('starts a server, says where things are, serves `tidemark run` meanwhile, and ends with Ctrl-C', async () => {
+  it('starts a server and the web UI, says where things are, serves `tidemark run` meanwhile, and ends with Ctrl-C', async () => {
     const tidemark = tidemarkForTest();
     const dev = tidemark.start('dev');
     await expect.poll(dev.output, WAIT).toContain('Ctrl-C ends it.');
     const address = /^Temporal {5}(127\.0\.0\.1:\d+)$/m.exec(dev.output())?.[1] ?? '';
     expect(dev.output()).toMatch(/^Temporal UI {2}http:\/\/127\.0\.0\.1:\d+$/m);
+    const ui = /^Tidemark {5}(http:\/\/127\.0\.0\.1:\d+)$/m.exec(dev.output())?.[1] ?? '';
+    expect((await fetch(`${ui}/runs`)).headers.get('content-type')).toContain('text/html');
+    expect(await (await fetch(`${ui}/api/v1/about`)).json()).toEqual({
+      temporalUiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    });
     expect(dev.output()).toMatch(/^Runs +sqlite:.*tracking\.db$/m);
     expect(dev.output()).toMatch(/^Artifacts +file:.*artifacts$/m);
 
@@ -19,8 +24,12 @@ describe('tidemark dev', () => {
     const run = await tidemark.json<RunRecord>('run', `${program('several.ts')}#one`, '--json');
     expect(run).toMatchObject({ kind: 'step', state: 'completed', results: { which: 'one' } });
 
+    const { runs } = (await (await fetch(`${ui}/api/v1/runs`)).json()) as { runs: { uid: string }[] };
+    expect(runs.map(({ uid }) => uid)).toEqual([run.uid]);
+
     dev.child.kill('SIGINT');
     expect(await dev.ended).toMatchObject({ code: 0, signal: null });
+    await expect(fetch(ui)).rejects.toThrow('fetch failed');
     await expect(fetch(`http://${address}`)).rejects.toThrow('fetch failed');
   });
 

@@ -68,6 +68,12 @@ describe('the report of a pipeline', () => {
     );
   });
 
+  it('has every record as JSON, and what happened to each run in order', () => {
+    const records = page.texts.filter((text) => text.startsWith('{\n  "uid"')).map((text) => JSON.parse(text) as RunRecord);
+    expect(records.map(({ uid }) => uid).toSorted()).toEqual([input.run, ...input.steps].map(({ uid }) => uid).toSorted());
+    expect(page.texts).toEqual(expect.arrayContaining(['Attempt 1 opened', 'Attempt 2 opened', 'and published']));
+  });
+
   it('draws charts, metric series and histograms', () => {
     const labels = valuesOf(page, 'aria-label');
     for (const title of ['Loss by epoch', 'ROC', 'Confusion']) expect(labels).toContain(`Title text '${title}'`);
@@ -94,7 +100,8 @@ describe('the report of a pipeline', () => {
     expect(page.texts).toEqual(
       expect.arrayContaining(['RangeError', 'Caused by', 'allocation of 2147483648 bytes failed', 'the registry refused the model']),
     );
-    expect(page.texts.filter((text) => text.includes('forest.ts:88:13'))).toHaveLength(1);
+    // The folded record has it too.
+    expect(page.texts.filter((text) => text.includes('forest.ts:88:13') && !text.startsWith('{'))).toHaveLength(1);
     expect(times(page, 'Out of memory while building tree 118')).toBe(1);
   });
 

@@ -31,6 +31,7 @@ describe('the demo', () => {
     expect(demo.output).toContain(`train_rows=${JSON.stringify(steps['prepare']?.results['train_rows'])}`);
     expect(demo.output).toMatch(new RegExp(`workflow +${pipeline.record.workflowId}`));
     expect(demo.output).toContain(`npx tidemark runs show ${pipeline.uid}`);
+    expect(demo.output).toContain('npx tidemark ui --open');
     expect(pipeline.state).toBe('completed');
     expect(pipeline.results['return']).toBe(steps['train']?.artifacts['model']);
   });

@@ -32,6 +32,19 @@ describe('what the Temporal UI shows of a pipeline', () => {
     expect((await fetch(page)).status).toBe(200);
   });
 
+  it('leads to the run in our own UI, from the details that stay and from the table of steps', async () => {
+    const [, ui = ''] = await demo.printed(/web UI +(http:\S+)\/pipelines\//);
+    const { pipeline, steps } = await demo.runs();
+    const details = await (await workflow.describe()).staticDetails();
+    expect(details).toMatch(new RegExp(`^\\[See it in Tidemark\\]\\(${ui}/workflows/${workflow.workflowId}\\)`));
+    const table = await currentDetails(workflow);
+    expect(table).toContain(`[See it in Tidemark](${ui}/pipelines/${pipeline.uid})`);
+    for (const { uid } of Object.values(steps)) expect(table).toContain(`[${uid.slice(0, 8)}](${ui}/runs/${uid})`);
+    expect((await fetch(`${ui}/pipelines/${pipeline.uid}`)).status).toBe(200);
+    const about = (await (await fetch(`${ui}/api/v1/about`)).json()) as { temporalUiUrl: string };
+    expect(demo.output).toContain(`${about.temporalUiUrl}/namespaces/default/workflows/`);
+  });
+
   it('has a summary of the call, without params that were not given', async () => {
     const described = await workflow.describe();
     const summary = await described.staticSummary();
@@ -65,7 +78,7 @@ describe('what the Temporal UI shows of a pipeline', () => {
         progress: { done: expect.any(Number), total: 10_000_000 },
       });
       const details = await currentDetails(handle);
-      expect(details).toMatch(/\| prepare \| completed \| 1 \| .* \| train, test \| [0-9a-f]{8} \|/);
+      expect(details).toMatch(/\| prepare \| completed \| 1 \| .* \| train, test \| \[[0-9a-f]{8}\]\(\S+\) \|/);
       expect(details).toMatch(/\| train \| running \|/);
     } finally {
       await handle.cancel();
@@ -78,13 +91,13 @@ describe('what the Temporal UI shows of a pipeline', () => {
     const { pipeline, steps } = await demo.runs();
     const details = await currentDetails(workflow);
     const lines = details.trim().split('\n');
-    expect(lines[0]).toBe(`\`npx tidemark runs show ${pipeline.uid}\``);
+    expect(lines[0]?.endsWith(`\`npx tidemark runs show ${pipeline.uid}\``)).toBe(true);
     const { train } = steps;
     const loss = Number(Number(train?.results['loss']).toPrecision(5));
     const row = lines.find((line) => line.startsWith('| train |'));
     expect(row).toMatch(/^\| train \| completed \| 2 \| [\d.]+\u00a0m?s \|/);
     expect(row).toContain(`loss=${loss}, `);
-    expect(row?.endsWith(`| ${train?.uid.slice(0, 8)} |`)).toBe(true);
+    expect(row).toMatch(new RegExp(`\\| \\[${train?.uid.slice(0, 8)}\\]\\(\\S+\\) \\|$`));
     const { memo } = await workflow.describe();
     expect(memo?.['tidemarkSteps']).toBe(details.trim());
   });
@@ -97,7 +110,7 @@ describe('what the Temporal UI shows of a pipeline', () => {
     await client.close();
     const row = (await currentDetails(handle)).split('\n').find((line) => line.startsWith('| train |'));
     expect(row).toMatch(/^\| train \| error \| {2}\| .* \| InvalidParamsError: The params of train are not valid: - epochs: /);
-    expect(row?.endsWith(`| ${train?.uid.slice(0, 8)} |`)).toBe(true);
+    expect(row).toMatch(new RegExp(`\\| \\[${train?.uid.slice(0, 8)}\\]\\(\\S+\\) \\|$`));
   });
 
   it('finds the workflow by project, pipeline and label', async () => {

@@ -94,6 +94,36 @@ describe('the page of a run', () => {
     await page.close();
   });
 
+  it('runs a logged page in a frame that reaches neither the API nor the page around it', async () => {
+    const { page } = await open('artifacts', '&artifact=page');
+    const frame = page.locator('iframe[title="page"]');
+    expect(await frame.getAttribute('sandbox')).toBe('allow-scripts');
+    const inside = page.frameLocator('iframe[title="page"]');
+    await inside.getByRole('heading', { name: 'A page' }).waitFor();
+    await inside.getByText('refused', { exact: true }).waitFor();
+    expect(await page.title()).not.toBe('taken');
+    await page.close();
+  });
+
+  it('shows images', async () => {
+    const { page } = await open('artifacts', '&artifact=drawing');
+    const image = page.getByRole('img', { name: 'drawing' });
+    await image.waitFor();
+    await expect.poll(() => page.evaluate('document.querySelector(".image-view").naturalWidth')).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('shows a model by what is known of it, and a directory by its files', async () => {
+    const { page } = await open('artifacts', '&artifact=forest');
+    const model = page.locator('.model-view');
+    await model.waitFor();
+    for (const text of ['random forest', 'own', 'accuracy', '0.97', 'trees', '120']) expect(await model.innerText()).toContain(text);
+    await page.getByRole('link', { name: 'folder', exact: true }).click();
+    await page.getByText('data/rows.csv').waitFor();
+    expect(await page.getByText('sha256').count()).toBe(0);
+    await page.close();
+  });
+
   it('shows JSON indented, tables as tables, text as it is', async () => {
     const { page } = await open('artifacts', '&artifact=config');
     await page.getByText('"dropout": 0.2').waitFor();

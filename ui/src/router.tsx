@@ -7,6 +7,7 @@ import { RunPage } from './run/run-page.js';
 import { RunsPage } from './runs/runs-page.js';
 import { queryText, texts } from './search-params.js';
 import { AppShell } from './shell/app-shell.js';
+import { WorkflowPage } from './pipeline/workflow-page.js';
 import { NotFound } from './shell/not-found.js';
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
@@ -43,6 +44,12 @@ const pipeline = createRoute({
   validateSearch: (search) => texts(search, ['view', 'step', 'project']),
   component: PipelinePage,
 });
+const workflow = createRoute({
+  getParentRoute,
+  path: '/workflows/$workflowId',
+  validateSearch: (search) => texts(search, ['project']),
+  component: WorkflowPage,
+});
 const compare = createRoute({
   getParentRoute,
   path: '/compare',
@@ -68,7 +75,7 @@ const artifact = createRoute({
   component: ArtifactPage,
 });
 
-const routeTree = root.addChildren([home, runs, pipelines, run, pipeline, compare, artifacts, models, artifact]);
+const routeTree = root.addChildren([home, runs, pipelines, run, pipeline, workflow, compare, artifacts, models, artifact]);
 
 /** Every page of the interface. */
 export const router = createRouter({

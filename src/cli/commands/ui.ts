@@ -1,5 +1,5 @@
 import { command } from '../command.js';
-import { UsageError } from '../usage-error.js';
+import { parsePort } from '../parse-text.js';
 
 /** `tidemark ui` */
 export const ui = command({
@@ -12,9 +12,8 @@ export const ui = command({
     open: { type: 'boolean', description: 'Open it in the browser' },
   },
   async run({ options: { port, host, open } }) {
-    if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65_535))
-      throw new UsageError(`--port takes a number up to 65535, not ${JSON.stringify(port)}.`);
+    const number = parsePort(port);
     const { runUi } = await import('../run/run-ui.js');
-    return runUi({ port: port === undefined ? undefined : Number(port), host, open });
+    return runUi({ port: number, host, open });
   },
 });

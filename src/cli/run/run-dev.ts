@@ -1,6 +1,10 @@
+import { Client, Connection } from '@temporalio/client';
 import { register } from 'tsx/esm/api';
 import { resolveConfiguration } from '../../configuration/index.js';
+import type { Configuration } from '../../configuration/index.js';
 import { present } from '../../core/index.js';
+import { startServer } from '../../server/index.js';
+import type { RunningServer } from '../../server/index.js';
 import { connectOrStart, startWorker } from '../../worker/index.js';
 import type { RunningWorker, TemporalTarget } from '../../worker/index.js';
 import { styled } from '../print/style.js';
@@ -13,40 +17,54 @@ export interface DevOptions {
   readonly pipelines: string | undefined;
   readonly project: string | undefined;
   readonly taskQueue: string | undefined;
+  /** Of the web UI. Default 4600, or any when that is taken. */
+  readonly port: number | undefined;
 }
 
-/** Starts the server and the worker, says where things are, and stays until Ctrl-C, which drains; a second one does not wait. */
+/** Starts the server, the web UI and the worker, says where things are, and stays until Ctrl-C, which drains; a second one does not wait. */
 export async function runDev(options: DevOptions): Promise<number> {
   const configuration = resolveConfiguration(present({ project: options.project }));
   const target = await connectOrStart({ folder: configuration.home, onProgress: (line) => console.error(line) });
-  // Neither a server nor a listener for signals keeps Node from ending.
-  const awake = setInterval(() => undefined, 60_000);
   const interrupted = new Promise<void>((stop) => {
     onInterrupt((signal, count) => {
       if (count > 1) process.exit(exitCodeOf(signal));
       stop();
     });
   });
+  let ui: RunningServer | undefined;
   try {
-    const worker = options.handlers.length === 0 ? undefined : await start(options, target);
-    console.log(pairs(places(target, configuration, worker), ''));
-    const started = target.devServer?.started === true;
-    if (worker === undefined && !started) {
-      console.log(styled('dim', '\nThis server was there already, and without --handlers there is nothing else to keep running.'));
-      return 0;
-    }
+    ui = await serveUi(options, target);
+    const worker = options.handlers.length === 0 ? undefined : await start(options, target, configuration.uiUrl ?? ui.url);
+    console.log(pairs(places({ target, configuration, worker, ui }), ''));
     console.log(styled('dim', '\nCtrl-C ends it.'));
     await Promise.race([interrupted, ...(worker === undefined ? [] : [worker.stopped])]);
     if (worker !== undefined) console.log(styled('dim', '\nSteps that run now have 30 s to end; Ctrl-C again does not wait for them.'));
     await worker?.stop();
     return 0;
   } finally {
-    clearInterval(awake);
+    await ui?.stop();
     await target.stop();
   }
 }
 
-async function start(options: DevOptions, { connectionOptions, namespace }: TemporalTarget): Promise<RunningWorker> {
+async function serveUi({ port, project }: DevOptions, target: TemporalTarget): Promise<RunningServer> {
+  const connection = await Connection.connect(target.connectionOptions);
+  const temporal = new Client({ connection, namespace: target.namespace });
+  const settings = present({ port, project, temporalUiUrl: target.devServer?.uiUrl });
+  const server = await startServer({ temporal, orAnyPort: port === undefined, ...settings }).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      await connection.close();
+    },
+  };
+}
+
+async function start(options: DevOptions, { connectionOptions, namespace }: TemporalTarget, uiUrl: string): Promise<RunningWorker> {
   const { handlers, pipelines, project, taskQueue } = options;
   // Handlers are TypeScript more often than not.
   register();
@@ -54,21 +72,27 @@ async function start(options: DevOptions, { connectionOptions, namespace }: Temp
     handlers,
     connection: connectionOptions,
     namespace,
+    uiUrl,
     shutdownSignals: [],
     ...present({ pipelines, project, taskQueue }),
   });
 }
 
-function places(
-  { connectionOptions, devServer, namespace }: TemporalTarget,
-  { tracking, artifacts, project }: ReturnType<typeof resolveConfiguration>,
-  worker: RunningWorker | undefined,
-): [string, string][] {
+interface Started {
+  readonly target: TemporalTarget;
+  readonly configuration: Configuration;
+  readonly worker: RunningWorker | undefined;
+  readonly ui: RunningServer;
+}
+
+function places({ target: { connectionOptions, devServer, namespace }, configuration, worker, ui }: Started): [string, string][] {
+  const { tracking, artifacts, project } = configuration;
   const optional: [string, string | undefined][] = [
     ['Temporal UI', devServer?.uiUrl],
     ['Worker', worker === undefined ? undefined : `polls task queue ${worker.taskQueue}`],
   ];
   return [
+    ['Tidemark', ui.url],
     ['Temporal', `${connectionOptions.address}${namespace === 'default' ? '' : `, namespace ${namespace}`}`],
     ...optional.filter((entry): entry is [string, string] => entry[1] !== undefined),
     ['Runs', tracking],

@@ -5,14 +5,14 @@ import { count, formatBytes, formatTime } from '../format.js';
 import { artifactBody } from './artifact-body.js';
 import type { BodyPage } from './artifact-body.js';
 
-/** What the newest attempt logged, each with its record and what can be shown of its body; below, the records of older attempts. */
+/** What the newest attempt logged, each with its record and what can be shown of its body; below, folded, what older attempts logged. */
 export async function artifactsBlock(run: RunRecord, records: readonly ArtifactRecord[], page: BodyPage): Promise<Hole> {
   const [newest, older] = [
     records.filter(({ attempt }) => attempt === run.attempt),
     records.filter(({ attempt }) => attempt !== run.attempt),
   ];
-  const cards: Markup[] = [];
-  for (const record of newest.toSorted(byTime)) cards.push(card(record, await artifactBody(record, page)));
+  const cards = await cardsOf(newest, page);
+  const olderCards = await cardsOf(older, page);
   if (records.length === 0) return undefined;
   return html`<section class="artifacts">
     <h3>Artifacts</h3>
@@ -21,13 +21,19 @@ export async function artifactsBlock(run: RunRecord, records: readonly ArtifactR
       older.length > 0 &&
       html`<details class="fold">
         <summary>${count(older.length, 'artifact')} of earlier attempts</summary>
-        ${older.toSorted(byTime).map((record) => card(record))}
+        <div class="gallery">${olderCards}</div>
       </details>`
     }
   </section>`;
 }
 
-function card(record: ArtifactRecord, body?: Hole): Markup {
+async function cardsOf(records: readonly ArtifactRecord[], page: BodyPage): Promise<readonly Markup[]> {
+  const cards: Markup[] = [];
+  for (const record of records.toSorted(byTime)) cards.push(card(record, await artifactBody(record, page)));
+  return cards;
+}
+
+function card(record: ArtifactRecord, body: Hole): Markup {
   const { spec, status } = record;
   const facts: (readonly [string, Hole])[] = [
     ['URI', record.uri],

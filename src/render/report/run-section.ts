@@ -1,10 +1,12 @@
-import type { ArtifactRecord, RunRecord } from '../../core/index.js';
+import { toTagged } from '../../core/index.js';
+import type { ArtifactRecord, Json, RunRecord } from '../../core/index.js';
 import { html } from '../escape.js';
 import type { Hole, Markup } from '../escape.js';
 import { formatDuration } from '../format.js';
 import type { ArtifactLinks } from './artifact-links.js';
 import { artifactsBlock } from './artifacts.js';
 import { attemptsBlock, errorBox, sameError } from './attempts.js';
+import { momentsBlock } from './moments.js';
 import { metricsBlock } from './metrics.js';
 import type { ReportReader } from './report-input.js';
 import { elapsed } from './spans.js';
@@ -37,7 +39,22 @@ export async function runSection(run: RunRecord, { reader, now, isTop, records, 
       ${valuesBlock('Annotations', run.annotations)}
     </div>
     ${metrics} ${artifacts} ${attempts}
+    <div>${momentsBlock(run, records)} ${recordBlock(run)}</div>
   </section>`;
+}
+
+function recordBlock(run: RunRecord): Markup {
+  const { parameters, results, metrics } = run;
+  // Each value by itself: the record around them would be a level too deep for the deepest that there may be.
+  const record = { ...run, parameters: tagged(parameters), results: tagged(results), metrics: toTagged(metrics) };
+  return html`<details class="fold">
+    <summary>The record as JSON</summary>
+    <pre class="text">${JSON.stringify(record, undefined, 2)}</pre>
+  </details>`;
+}
+
+function tagged(values: RunRecord['results']): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toTagged(value)]));
 }
 
 function title(run: RunRecord, now: Date): Markup {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BodyNotFoundError } from '../../core/index.js';
+import { readManifest } from '../../artifacts/index.js';
+import { BodyNotFoundError, InvalidDirectoryError } from '../../core/index.js';
 import type { ArtifactRecord } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
@@ -10,6 +11,8 @@ import { requireArtifact } from './artifacts.js';
 const KIB = 1024;
 // What is of use whole or not at all, and what may be cut off.
 const LIMIT = { whole: 8192 * KIB, part: 256 * KIB };
+
+const MOST_FILES = 500;
 
 const Preview = z
   .discriminatedUnion('type', [
@@ -22,7 +25,6 @@ const Preview = z
       stats: AnyJson.optional().openapi({ description: "By column: pandas' describe() and a histogram." }),
     }),
     z.object({ type: z.literal('chart'), spec: AnyJson.openapi({ description: 'Vega-Lite, with its data inside.' }) }),
-    z.object({ type: z.literal('model'), spec: AnyJson }),
     z.object({ type: z.literal('table'), header: z.array(z.string()), rows: z.array(z.array(AnyJson)) }),
     z.object({
       type: z.enum(['text', 'markdown', 'json']),
@@ -32,6 +34,11 @@ const Preview = z
     z.object({
       type: z.enum(['html', 'image']),
       url: z.string().openapi({ description: 'For a sandboxed frame, or an image.', example: '/content/…' }),
+    }),
+    z.object({
+      type: z.literal('directory'),
+      files: z.array(z.object({ path: z.string(), size: z.number() })).openapi({ description: `The first ${MOST_FILES}, by path.` }),
+      count: z.number().int().openapi({ description: 'Files in all.' }),
     }),
     z.object({ type: z.literal('none'), reason: z.string() }),
   ])
@@ -55,7 +62,8 @@ export function artifactPreviewRoutes({ tracking, artifacts }: ServerContext) {
   };
   return newRoutes().openapi(preview, async (c) => {
     const record = await requireArtifact(tracking, c.req.valid('param').uid);
-    return c.json(await previewOf(record, read), 200);
+    const isDirectory = record.spec.directory !== undefined && artifacts.owns(record.target);
+    return c.json(isDirectory ? await directoryOf(record, artifacts) : await previewOf(record, read), 200);
   });
 }
 
@@ -103,6 +111,16 @@ function datasetOf({ spec, status }: ArtifactRecord): z.infer<typeof Preview> {
     ...(spec.length === undefined ? {} : { length: spec.length }),
     ...(status.stats === undefined ? {} : { stats: status.stats }),
   };
+}
+
+async function directoryOf(record: ArtifactRecord, artifacts: ServerContext['artifacts']): Promise<z.infer<typeof Preview>> {
+  try {
+    const files = await readManifest(record, artifacts);
+    return { type: 'directory', files: files.slice(0, MOST_FILES).map(({ path, size }) => ({ path, size })), count: files.length };
+  } catch (error) {
+    if (error instanceof BodyNotFoundError || error instanceof InvalidDirectoryError) return nothing(error.message);
+    throw error;
+  }
 }
 
 function viewerOf({ kind, spec }: ArtifactRecord, type: string) {

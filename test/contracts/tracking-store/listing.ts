@@ -48,7 +48,7 @@ export function listingContract(store: OpenedStore): void {
     it('is narrowed by conditions on columns and on what was logged', async () => {
       await run('a', { time: T0, labels: { team: 'x' }, parameters: { rate: 0.5, mode: 'Fast %' } }, { accuracy: 0.9, ok: true });
       await run('b', { time: T0 + 1000, labels: { team: 'y' }, parameters: { rate: 2 } }, { accuracy: 0.5, note: 'say "hi"' });
-      await run('c', { time: T0 + 2000, run: { kind: 'pipeline', uid: 'c'.repeat(32) } });
+      await run('c', { time: T0 + 2000, run: { kind: 'pipeline', uid: 'c'.repeat(32), workflowId: 'nightly-1' } });
       await completed(store(), opening(newUid(), { time: T0 + 3000, run: { name: 'd', parentUid: 'c'.repeat(32) } }), [
         { type: 'metric', key: 'loss', step: 0, value: 9 },
         { type: 'metric', key: 'loss', step: 1, value: 1 },
@@ -67,6 +67,7 @@ export function listingContract(store: OpenedStore): void {
       expect(await where('metrics.loss < 2')).toEqual(['d']);
       expect(await where('metrics.loss > 2 or metrics.other exists')).toEqual([]);
       expect(await where('pipeline = c')).toEqual(['d']);
+      expect(await where('workflow = nightly-1 or workflow ~ NIGHT')).toEqual(['c']);
       expect(await where('kind = pipeline or not (labels.team exists or pipeline exists)')).toEqual(['c']);
       expect(await where('state = completed and duration >= 1s and duration < 2s')).toEqual(['d']);
       expect(await where(`started > ${new Date(T0 + 500).toISOString()} and ended exists`)).toEqual(['d']);

@@ -31,6 +31,15 @@ export const gallery = defineHandler({
     context.logArtifact('text', { body: 'plain text\nof two lines', localPath: 'text.txt' });
     context.logArtifact('drawing', { body: DRAWING, localPath: 'drawing.svg' });
     await context.logDataset('people', people(500), { stats: true });
+    context.logModel('forest', {
+      body: JSON.stringify({ trees: 120 }),
+      localPath: 'forest.json',
+      framework: 'own',
+      algorithm: 'random forest',
+      metrics: { accuracy: 0.97 },
+      parameters: { trees: 120 },
+    });
+    context.logArtifact('folder', { files: { 'readme.txt': 'two files', 'data/rows.csv': 'a,b\n1,2\n' } });
   },
 });
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { RunKind, RunRecord, RunState } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from './client.js';
-import type { PipelineGraph, Project, RunDetails, RunPage, Series } from './shapes.js';
+import type { About, PipelineGraph, Project, RunDetails, RunPage, Series } from './shapes.js';
 
 const PAGE_SIZE = 100;
 
@@ -67,6 +67,15 @@ export function useGraph(uid: string) {
   return useQuery({
     queryKey: ['run', uid, 'graph'],
     queryFn: ({ signal }) => ask<PipelineGraph>(apiUrl(`/runs/${segment(uid)}/graph`), { signal }),
+  });
+}
+
+/** What surrounds the server; it does not change while it runs. */
+export function useAbout() {
+  return useQuery({
+    queryKey: ['about'],
+    queryFn: ({ signal }) => ask<About>(apiUrl('/about'), { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

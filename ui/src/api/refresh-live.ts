@@ -20,7 +20,7 @@ export function refreshLive(queries: QueryClient): void {
     void queries.invalidateQueries({
       predicate: ({ queryKey: [kind, id] }) => {
         // Bodies and schemas do not change, and a log only grows at its end.
-        if (kind === 'preview' || kind === 'log' || kind === 'schema') return false;
+        if (kind === 'preview' || kind === 'log' || kind === 'schema' || kind === 'about') return false;
         if (all) return true;
         if (kind === 'run') return changed.has(String(id));
         if (kind === 'compare') return Array.isArray(id) && id.some((uid) => changed.has(String(uid)));

@@ -57,6 +57,11 @@ export interface PipelineGraph {
   readonly edges: readonly GraphEdge[];
 }
 
+/** What surrounds the server. */
+export interface About {
+  readonly temporalUiUrl?: string;
+}
+
 /** A project that has runs. */
 export interface Project {
   readonly project: string;
@@ -67,7 +72,6 @@ export interface Project {
 export type Preview =
   | DatasetPreview
   | { readonly type: 'chart'; readonly spec: Json }
-  | { readonly type: 'model'; readonly spec: Readonly<Record<string, Json>> }
   | { readonly type: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly Value[])[] }
   | { readonly type: 'text' | 'markdown' | 'json'; readonly text: string; readonly truncated: boolean }
   | { readonly type: 'html' | 'image'; readonly url: string }

@@ -4,10 +4,10 @@ import { usePreview } from '../api/artifact-queries.js';
 import type { Preview } from '../api/shapes.js';
 import { Failure } from '../design/empty.js';
 import { Skeleton } from '../design/skeleton.js';
-import { ValueList } from '../design/value.js';
 import { DatasetView } from './dataset-view.js';
 import { DirectoryView } from './directory-view.js';
 import { MarkdownView } from './markdown-view.js';
+import { ModelView } from './model-view.js';
 import { RowsTable } from './rows-table.js';
 import './preview.css';
 
@@ -18,7 +18,12 @@ const VegaChart = lazy(async () => ({ default: (await import('../charts/vega-cha
 export function ArtifactPreview({ artifact }: { readonly artifact: ArtifactRecord }) {
   const { data, error, refetch } = usePreview(artifact.uid);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
-  return <div className="preview">{data === undefined ? <Skeleton height="18rem" /> : <View preview={data} artifact={artifact} />}</div>;
+  return (
+    <div className="preview stack">
+      {artifact.kind === 'model' && <ModelView artifact={artifact} />}
+      {data === undefined ? <Skeleton height="18rem" /> : <View preview={data} artifact={artifact} />}
+    </div>
+  );
 }
 
 function View({ preview, artifact }: { readonly preview: Preview; readonly artifact: ArtifactRecord }) {
@@ -35,8 +40,6 @@ function View({ preview, artifact }: { readonly preview: Preview; readonly artif
       return <RowsTable header={preview.header} rows={preview.rows} label={artifact.key} />;
     case 'markdown':
       return <MarkdownView text={preview.text} />;
-    case 'model':
-      return <ModelView artifact={artifact} />;
     case 'json':
       return <TextView text={indented(preview.text)} isCut={preview.truncated} />;
     case 'text':
@@ -47,33 +50,10 @@ function View({ preview, artifact }: { readonly preview: Preview; readonly artif
     case 'image':
       return <img className="image-view" src={preview.url} alt={artifact.key} />;
     case 'directory':
-      return <DirectoryView files={preview.files} count={preview.count} />;
+      return <DirectoryView files={preview.files} count={preview.count} modelFile={artifact.spec.modelFile} />;
     case 'none':
-      return artifact.kind === 'model' ? <ModelView artifact={artifact} /> : <p className="dim">{preview.reason} It can be downloaded.</p>;
+      return <p className="dim">{preview.reason} It can be downloaded.</p>;
   }
-}
-
-function ModelView({ artifact: { spec } }: { readonly artifact: ArtifactRecord }) {
-  const { framework, algorithm, modelFile, metrics = {}, parameters = {} } = spec;
-  const about = Object.fromEntries(
-    Object.entries({ framework, algorithm, file: modelFile }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
-  return (
-    <div className="model-view">
-      <section>
-        <h3>Model</h3>
-        <ValueList values={about} empty="It says nothing about itself." />
-      </section>
-      <section>
-        <h3>Metrics</h3>
-        <ValueList values={defined(metrics)} empty="None were logged with it." />
-      </section>
-      <section>
-        <h3>Parameters</h3>
-        <ValueList values={defined(parameters)} empty="None were logged with it." />
-      </section>
-    </div>
-  );
 }
 
 function TextView({ text, isCut }: { readonly text: string; readonly isCut: boolean }) {
@@ -85,12 +65,6 @@ function TextView({ text, isCut }: { readonly text: string; readonly isCut: bool
       {isCut && <p className="dim">This is the beginning of it; download it for the rest.</p>}
     </>
   );
-}
-
-function defined<T>(values: Readonly<Record<string, T>>): Record<string, NonNullable<T>> {
-  const found: Record<string, NonNullable<T>> = {};
-  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== null) found[key] = value;
-  return found;
 }
 
 // A text that was cut off is no JSON any more.

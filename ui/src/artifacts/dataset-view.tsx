@@ -29,7 +29,8 @@ export function DatasetView({ preview }: { readonly preview: DatasetPreview }) {
 
 const NUMBERS = ['mean', 'std', 'min', '25%', '50%', '75%', 'max'] as const;
 
-function ColumnsTable({
+/** A line for each column: its type, its histogram, its statistics. */
+export function ColumnsTable({
   fields,
   stats,
 }: {

@@ -3,10 +3,12 @@ import { formatBytes } from '../../../src/render/format.js';
 interface DirectoryViewProps {
   readonly files: readonly { readonly path: string; readonly size: number }[];
   readonly count: number;
+  /** Which of them is the model itself. */
+  readonly modelFile?: string | undefined;
 }
 
 /** The files of a directory. */
-export function DirectoryView({ files, count }: DirectoryViewProps) {
+export function DirectoryView({ files, count, modelFile }: DirectoryViewProps) {
   return (
     <div className="rows-scroll" tabIndex={0} role="region" aria-label="Files">
       <table className="rows-table">
@@ -19,7 +21,10 @@ export function DirectoryView({ files, count }: DirectoryViewProps) {
         <tbody>
           {files.map((file) => (
             <tr key={file.path}>
-              <td className="mono">{file.path}</td>
+              <td>
+                <code>{file.path}</code>
+                {file.path === modelFile && <span className="dim"> the model itself</span>}
+              </td>
               <td className="numeric num">{formatBytes(file.size)}</td>
             </tr>
           ))}

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RunRecord } from '../../../src/core/index.js';
+import { segment } from '../api/client.js';
+import { useAbout } from '../api/queries.js';
 import type { RunDetails } from '../api/shapes.js';
 import { CopyText } from '../design/copy.js';
 import { Icon } from '../design/icon.js';
@@ -74,7 +76,7 @@ function Facts({ run, chosenAttempt }: { readonly run: RunRecord; readonly chose
       </Fact>
       {run.workflowId !== undefined && (
         <Fact name="Workflow">
-          <span className="mono">{run.workflowId}</span>
+          <Workflow run={run} />
         </Fact>
       )}
       <Fact name="Uid">
@@ -84,6 +86,17 @@ function Facts({ run, chosenAttempt }: { readonly run: RunRecord; readonly chose
         <CopyText text={run.uid} label="Copy the uid" />
       </Fact>
     </dl>
+  );
+}
+
+function Workflow({ run: { workflowId = '', temporalRunId = '', namespace = 'default' } }: { readonly run: RunRecord }) {
+  const { data: { temporalUiUrl } = {} } = useAbout();
+  if (temporalUiUrl === undefined) return <span className="mono">{workflowId}</span>;
+  const path = [namespace, 'workflows', workflowId, temporalRunId].map(segment).join('/');
+  return (
+    <a className="mono" href={`${temporalUiUrl}/namespaces/${path}`} target="_blank" rel="noreferrer" title="Open it in the Temporal UI">
+      {workflowId} <Icon name="external" size={12} />
+    </a>
   );
 }
 

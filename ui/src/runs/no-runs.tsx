@@ -13,7 +13,11 @@ export function NoRuns({ isFiltered, kind }: { readonly isFiltered: boolean; rea
     );
   if (kind === 'pipeline')
     return (
-      <Empty icon="pipeline" title="No pipeline has run yet" commands={['npm run demo', 'npx tidemark start <pipeline> -p key=value']}>
+      <Empty
+        icon="pipeline"
+        title="No pipeline has run yet"
+        commands={['npm run demo -- --keep', 'npx tidemark dev --handlers handlers.ts --pipelines pipelines.ts']}
+      >
         A pipeline is a workflow that calls steps. Each start of one appears here while it runs.
       </Empty>
     );

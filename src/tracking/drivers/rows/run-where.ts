@@ -18,6 +18,7 @@ const COLUMNS: Readonly<Record<Exclude<RunColumn, 'pipeline' | 'duration'>, stri
   project: 'r.project',
   state: 'r.state',
   kind: 'r.kind',
+  workflow: 'r.workflow_id',
   attempt: 'r.attempt',
   started: 'r.start_time',
   ended: 'r.end_time',
