@@ -61,8 +61,14 @@ export async function withData(spec: Spec, read: ReadData): Promise<Spec> {
     const uri = sourceUri(data);
     if (uri === undefined || !isObject(data)) return data;
     const { url: _, ...rest } = data;
-    return { ...rest, values: found.get(uri) };
+    const values = found.get(uri);
+    return { ...rest, ...(Array.isArray(values) && isObject(data['format']) && { format: asRows(data['format']) }), values };
   });
+}
+
+// Rows were read already, and Vega would read them again as the text that they came from. Which of them are numbers or dates may still be said.
+function asRows({ type, delimiter: _, ...format }: Spec): Spec {
+  return type === 'csv' || type === 'tsv' || type === 'dsv' || type === undefined ? format : { type, ...format };
 }
 
 /** The spec with the shape of its data and none of the rows: enough to compile it. */
