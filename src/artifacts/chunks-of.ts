@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { InvalidArgumentError } from '../core/index.js';
 import type { BodySource } from './artifact-store.js';
 
@@ -16,6 +17,8 @@ export async function* chunksOf(body: BodySource, signal?: AbortSignal): AsyncGe
     }
     return;
   }
+  // A run may store any number of bodies at once, and each listens: that is no leak to warn of.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const iterator = body[Symbol.asyncIterator]();
   let ended = false;
   try {

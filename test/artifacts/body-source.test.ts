@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { bodySource, digestFile, fileBody, openMemoryStore, writeToPath } from '../../src/artifacts/index.js';
@@ -35,6 +36,20 @@ describe('a file as a body', () => {
     const put = openMemoryStore().put('demo', fileBody('no/such/model.txt', 'model'));
     await expect(put).rejects.toMatchObject({ code: 'ERR_LOCAL_FILE_NOT_FOUND' });
     await expect(put).rejects.toThrow('Artifact "model" was to be logged from no/such/model.txt');
+  });
+
+  it('may be one of many that are stored under one signal, without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const path = join(temporaryFolder(), 'body.bin');
+    writeFileSync(path, 'abc is 123');
+    const { signal } = new AbortController();
+    const store = openMemoryStore();
+    await Promise.all(Array.from({ length: 20 }, () => store.put('demo', fileBody(path), { signal })));
+    await nextTurn();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 
   it('is not a folder', async () => {
