@@ -7,6 +7,7 @@ export type { ClientOptions, StartHandlerOptions, StartOptions, Started } from '
 export { ArtifactClient } from './artifacts/artifact-client.js';
 export type { ArtifactDescription, TagOptions } from './artifacts/artifact-client.js';
 export type { ArtifactDiff, Change } from './artifacts/diff.js';
+export type { TextDiff } from './artifacts/text-diff.js';
 export type { Lineage, LineageEdge, LineageNode, LineageOptions } from './artifacts/lineage.js';
 export type { ArtifactVersion } from './artifacts/versions.js';
 export type { DeleteOptions, Deleted } from './delete-run.js';

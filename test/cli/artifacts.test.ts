@@ -89,6 +89,83 @@ describe('tidemark artifacts show', () => {
   });
 });
 
+describe('tidemark artifacts head', () => {
+  const mydf = 'store://datasets/default/train_mydf';
+
+  it('prints the first rows, and how many more there are', async () => {
+    expect((await tidemark.run('artifacts', 'head', mydf)).stdout).toMatch(/^first_name +last_name +age +testScore$/m);
+    const { code, stdout } = await tidemark.run('artifacts', 'head', mydf, '-n', '2');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Jason +Miller +42 +25\nMolly +Jacobson +52 +94\n… 3 more rows\n$/m);
+  });
+
+  it('prints with --json its columns and rows', async () => {
+    expect(await tidemark.json('artifacts', 'head', mydf, '--rows', '1', '--json')).toEqual({
+      columns: ['first_name', 'last_name', 'age', 'testScore'],
+      rows: [{ first_name: 'Jason', last_name: 'Miller', age: 42, testScore: 25 }],
+    });
+  });
+
+  it('reads a file that is no artifact, with all digits of its numbers', async () => {
+    writeFileSync(join(tidemark.folder, 'odd.csv'), 'größe,n,x\n007,9007199254740993,0.1234567891\n,1,\n');
+    const lines = [
+      'größe                 n             x',
+      '007    9007199254740993  0.1234567891',
+      '–                     1             –',
+      '',
+    ];
+    expect((await tidemark.run('artifacts', 'head', 'odd.csv')).stdout).toBe(lines.join('\n'));
+    writeFileSync(join(tidemark.folder, 'none.csv'), 'a,b\n');
+    expect((await tidemark.run('artifacts', 'head', 'none.csv')).stdout).toBe('a  b\nNo rows.\n');
+  });
+
+  it('refuses what is no table, and counts that are none', async () => {
+    const refused = await tidemark.run('artifacts', 'head', 'store://artifacts/default/series_notes');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('[ERR_') as string });
+    expect(await tidemark.run('artifacts', 'head', mydf, '-n', '0')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('tidemark artifacts sql', () => {
+  const mydf = 'store://datasets/default/train_mydf';
+
+  it('prints what a query gives', async () => {
+    const { code, stdout } = await tidemark.run(
+      'artifacts',
+      'sql',
+      mydf,
+      'select last_name, age / 2 as half from data where age > 50 order by age',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'last_name  half\nJacobson     26\nCooze      36.5\n' });
+    expect((await tidemark.run('artifacts', 'sql', mydf, 'select 1 from data where false')).stdout).toBe('No rows.\n');
+  });
+
+  it('prints with --json what JSON lacks by tags, and bytes as base64', async () => {
+    const query = "select 9007199254740993 as big, 'nan'::double as no, date '2024-02-29' as day, 'ab'::blob as bytes, [1, 2] as list";
+    expect(await tidemark.json('artifacts', 'sql', mydf, `${query} limit 1`, '--json')).toEqual({
+      columns: ['big', 'no', 'day', 'bytes', 'list'],
+      rows: [
+        {
+          big: { $tidemark: 'bigint', value: '9007199254740993' },
+          no: { $tidemark: 'number', value: 'NaN' },
+          day: { $tidemark: 'date', value: '2024-02-29T00:00:00.000Z' },
+          bytes: 'YWI=',
+          list: [1, 2],
+        },
+      ],
+    });
+  });
+
+  it('says what DuckDB says of a query that it cannot run', async () => {
+    const refused = await tidemark.run('artifacts', 'sql', mydf, 'select nothing from data');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/\[ERR_INVALID_QUERY\].*nothing/s) as string });
+    expect(await tidemark.run('artifacts', 'sql', mydf)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('QUERY') as string,
+    });
+  });
+});
+
 describe('tidemark artifacts get', () => {
   const notes = 'store://artifacts/default/series_notes';
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ArtifactNotFoundError, KindMismatchError } from 'tidemark';
 import type { RunContext } from 'tidemark';
@@ -71,11 +72,80 @@ describe('the difference of two versions', () => {
     expect(diffPage(diff)).toContain('Files\n+ sub/new.js\n- gone.css\n~ index.html');
   });
 
+  it('of text has what changed in it, of JSON and charts by lines, of models and directories by file', async () => {
+    const home = temporaryFolder();
+    const job = (slope: number) =>
+      runLocal(
+        async (context: RunContext) => {
+          await context.logArtifact('notes', { body: `# Notes\n\nThe slope\nis ${slope}.\n`, localPath: 'notes.md' });
+          await context.logArtifact('bytes', { body: Uint8Array.of(0xff, slope), localPath: 'raw.txt' });
+          await context.logArtifact('long', { body: `${slope}${'x'.repeat(1024 * 1024)}`, localPath: 'long.txt' });
+          await context.logArtifact('other', { body: Uint8Array.of(slope), localPath: 'other.bin' });
+          await context.logChart('bars', {
+            data: { values: [{ a: 'x', b: slope }] },
+            mark: 'bar',
+            encoding: { y: { field: 'b', type: 'quantitative' } },
+          });
+          await context.logModel('line', {
+            body: JSON.stringify({ slope }),
+            localPath: 'line.json',
+            metrics: { r2: slope / 10 },
+            extraFiles: { 'same.txt': 'same' },
+          });
+        },
+        { home, name: 'job' },
+      );
+    await job(1);
+    await job(2);
+    const client = await clientOf(home);
+    const diffOf = (kind: string, key: string) =>
+      client.diffArtifacts(`store://${kind}/default/job_${key}:v1`, `store://${kind}/default/job_${key}:v2`);
+
+    const notes = await diffOf('artifacts', 'notes');
+    expect(notes.text).toEqual([
+      { path: 'notes.md', patch: '--- notes.md\n+++ notes.md\n@@ -1,4 +1,4 @@\n # Notes\n \n The slope\n-is 1.\n+is 2.\n' },
+    ]);
+    expect(diffPage(notes)).toMatch(/\n\n--- notes\.md\n\+\+\+ notes\.md\n@@ -1,4 \+1,4 @@\n # Notes\n \n The slope\n-is 1\.\n\+is 2\.$/);
+    expect((await diffOf('charts', 'bars')).text[0]?.patch).toMatch(/\n-\s+"b": 1\n\+\s+"b": 2\n/);
+    const line = await diffOf('models', 'line');
+    expect(line.metadata).toContainEqual({ path: 'metrics.r2', from: 0.1, to: 0.2 });
+    expect(line.text.map(({ path }) => path)).toEqual(['line.json', 'model_spec.yaml']);
+    expect(line.text[0]?.patch).toContain('-  "slope": 1\n+  "slope": 2');
+    expect(line.text[1]?.patch).toContain('-    r2: 0.1\n+    r2: 0.2');
+    for (const [key, path] of [
+      ['bytes', 'raw.txt'],
+      ['long', 'long.txt'],
+    ] as const) {
+      const diff = await diffOf('artifacts', key);
+      expect(diff.text).toEqual([{ path, reason: 'over 1 MiB, or no UTF-8' }]);
+      expect(diffPage(diff)).toContain(`${path}  not compared: over 1 MiB, or no UTF-8`);
+    }
+    expect((await diffOf('artifacts', 'other')).text).toEqual([]);
+  });
+
+  it('of bodies that are gone has what the records say', async () => {
+    const home = temporaryFolder();
+    const log = (body: string) =>
+      runLocal(async (context: RunContext) => void (await context.logArtifact('notes', { body, localPath: 'notes.md' })), {
+        home,
+        name: 'job',
+      });
+    const run = await log('one');
+    await log('two');
+    const client = await clientOf(home);
+    const { target } = await client.getArtifact(run.artifacts['notes'] ?? '');
+    rmSync(new URL(target), { force: true });
+    const notes = 'store://artifacts/default/job_notes';
+    const diff = await client.diffArtifacts(`${notes}:v1`, notes);
+    expect(diff.metadata.map(({ path }) => path)).toEqual(['sha256']);
+    expect(diff.text).toEqual([{ path: 'notes.md', reason: expect.stringContaining('body') as string }]);
+  });
+
   it('of one with itself is nothing', async () => {
     const client = await twoVersions();
     const same = 'store://artifacts/default/job_same';
     const diff = await client.diffArtifacts(same, `${same}:v1`);
-    expect(diff).toMatchObject({ isSame: true, metadata: [], schema: [], statistics: [] });
+    expect(diff).toMatchObject({ isSame: true, metadata: [], schema: [], statistics: [], text: [] });
     expect(diffPage(diff)).toContain('The bytes are the same.');
   });
 

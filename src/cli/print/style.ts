@@ -37,6 +37,12 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
 }
 
+/** A line of other people's making with its spaces and tabs, but without control characters. */
+export function visible(line: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this replaces
+  return line.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '�');
+}
+
 /** At most `width` columns, with an ellipsis in the place of what is cut. Styles are kept where nothing is cut. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;

@@ -1,8 +1,10 @@
 import { directoryFiles } from '../../artifacts/index.js';
 import type { ArtifactStore } from '../../artifacts/index.js';
+import type { Services } from '../../context/index.js';
 import { KindMismatchError, toTagged } from '../../core/index.js';
 import type { ArtifactRecord, Json, SchemaField } from '../../core/index.js';
-import type { TrackingStore } from '../../tracking/index.js';
+import { textDiffs } from './text-diff.js';
+import type { TextDiff } from './text-diff.js';
 
 /** A value that differs; absent where there is none. Tagged JSON. */
 export interface Change {
@@ -29,28 +31,31 @@ export interface ArtifactDiff {
   readonly results: readonly Change[];
   /** Paths, of directories. */
   readonly files?: { readonly added: readonly string[]; readonly removed: readonly string[]; readonly changed: readonly string[] };
-}
-
-interface Stores {
-  readonly tracking: TrackingStore;
-  readonly artifacts: ArtifactStore;
+  /** What is text in their bodies and differs: Markdown, code, CSV, JSON, the spec of a chart; of directories and models in the first 20 text files that changed. */
+  readonly text: readonly TextDiff[];
 }
 
 /** @throws {KindMismatchError} for artifacts of different kinds. */
-export async function diffArtifacts(stores: Stores, from: ArtifactRecord, to: ArtifactRecord): Promise<ArtifactDiff> {
+export async function diffArtifacts(
+  stores: Pick<Services, 'tracking' | 'artifacts' | 'scratch'>,
+  from: ArtifactRecord,
+  to: ArtifactRecord,
+): Promise<ArtifactDiff> {
   if (from.kind !== to.kind) throw new KindMismatchError(`${to.uri}, to be compared with ${from.uri},`, from.kind, to.kind);
   const [before, after] = await Promise.all([from, to].map(({ runUid }) => stores.tracking.getRun(runUid)));
   const files = await filesDiff(stores.artifacts, from, to);
+  const isSame = from.sha256 !== '' && from.sha256 === to.sha256;
   return {
     from,
     to,
-    isSame: from.sha256 !== '' && from.sha256 === to.sha256,
+    isSame,
     metadata: changes(metadataOf(from), metadataOf(to)),
     schema: changes(schemaOf(from), schemaOf(to)),
     statistics: changes(from.status.stats ?? {}, to.status.stats ?? {}),
     params: changes(before?.parameters ?? {}, after?.parameters ?? {}),
     results: changes(before?.results ?? {}, after?.results ?? {}),
     ...(files === undefined ? {} : { files }),
+    text: isSame ? [] : await textDiffs(stores, { from, to }, files?.changed),
   };
 }
 

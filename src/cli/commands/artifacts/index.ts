@@ -5,6 +5,8 @@ export const artifacts = group('artifacts', 'Look at artifacts, and tag them', {
   subCommands: {
     list: async () => (await import('./list.js')).list,
     show: async () => (await import('./show.js')).show,
+    head: async () => (await import('./head.js')).head,
+    sql: async () => (await import('./sql.js')).sql,
     get: async () => (await import('./get.js')).get,
     link: async () => (await import('./link.js')).link,
     delete: async () => (await import('./delete.js')).deleteArtifact,
@@ -21,6 +23,7 @@ export const artifacts = group('artifacts', 'Look at artifacts, and tag them', {
   examples: [
     'tidemark artifacts list --kind dataset',
     'tidemark artifacts show store://models/default/train_model',
+    'tidemark artifacts head store://datasets/default/train_mydf',
     'tidemark artifacts get store://datasets/default/train_mydf -o mydf.parquet',
     'tidemark artifacts render store://charts/default/train_curve -o curve.png',
   ],
