@@ -8,6 +8,7 @@ import type { Json } from '../../src/core/index.js';
 import { prepareDataset, readTableOf } from '../../src/datasets/index.js';
 import { runLocal } from '../../src/local/index.js';
 import { defineHandler } from '../../src/sdk/index.js';
+import { queryParquet } from '../../src/datasets/sql/query-parquet.js';
 import { prepared, readBack } from './prepared.js';
 
 let folder: string;
@@ -70,6 +71,21 @@ describe('a file', () => {
       '0.10',
       'x',
     ]);
+  });
+
+  it.each([
+    ['2024-02-29 13:45:00.5', 'timestamp[ms]', '2024-02-29 13:45:00.5'],
+    ['2024-02-29T13:45:00.123456', 'timestamp[us]', '2024-02-29 13:45:00.123456'],
+    ['1969-12-31T23:59:59.999999+02:00', 'timestamp[us, UTC]', '1969-12-31 21:59:59.999999+00'],
+    ['2024-02-29T13:45:00.123456789', 'timestamp[ns]', '2024-02-29 13:45:00.123456789'],
+    ['2024-02-29T13:45:00.123000000', 'timestamp[ms]', '2024-02-29 13:45:00.123'],
+    ['1600-02-29T13:45:00.123456789', 'timestamp[us]', '1600-02-29 13:45:00.123456'],
+  ])('of text keeps what a time has beyond milliseconds: %s', async (text, dtype, wanted) => {
+    const path = await file('fine.csv', `t\n2024-01-01T00:00${text.includes('+') ? 'Z' : ''}\n${text}\n`);
+    const { bytes, spec } = await prepared('fine', { localPath: path });
+    expect(spec.schema?.fields[0]?.dtype).toBe(dtype);
+    const parquet = await file('fine.parquet', bytes);
+    expect(await queryParquet({ name: 'fine', path: parquet }, 'select t::varchar as t from data')).toMatchObject([{}, { t: wanted }]);
   });
 
   it('without rows has its columns', async () => {

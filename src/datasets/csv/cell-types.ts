@@ -1,4 +1,5 @@
-import type { ColumnType } from '../types/column-type.js';
+import { PER_MILLISECOND } from '../exact-values.js';
+import type { ColumnType, TimeUnit } from '../types/column-type.js';
 import type { CellType } from './csv-options.js';
 import type { Cell } from './split-rows.js';
 
@@ -10,6 +11,8 @@ export interface CellColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly convert: Conversion;
+  /** The same, to ticks of the type's unit: for times that are finer than a Date. */
+  readonly ticks?: Conversion;
 }
 
 const CANDIDATES: readonly CellType[] = ['boolean', 'integer', 'number', 'datetime'];
@@ -31,7 +34,7 @@ export class CellTypes {
   #nulls = false;
   #seen = false;
   #wide = false;
-  readonly #times: TimesSeen = { zoned: false, clock: false };
+  readonly #times: TimesSeen = { zoned: false, clock: false, digits: 0, isFar: false };
 
   constructor(decimal: '.' | ',' = '.') {
     this.#decimal = decimal;
@@ -66,8 +69,12 @@ export class CellTypes {
           nullable,
           convert: this.#decimal === ',' ? (cell) => number(cell, DECIMAL_COMMA) : (cell) => number(cell, NUMBER),
         };
-      case 'datetime':
-        return { type: timeType(this.#times), nullable, convert: (cell) => (isDate(cell) ? dateOf(cell) : undefined) };
+      case 'datetime': {
+        const type = timeType(this.#times);
+        const convert = (cell: string) => (isDate(cell) ? dateOf(cell) : undefined);
+        const unit = type.kind === 'timestamp' ? type.unit : 'ms';
+        return { type, nullable, convert, ...(unit !== 'ms' && { ticks: (cell) => (isDate(cell) ? ticksOf(cell, unit) : undefined) }) };
+      }
       case 'string':
         return { type: { kind: 'string' }, nullable, convert: (cell) => cell };
     }
@@ -130,18 +137,39 @@ function dateOf(cell: string): Date {
   return new Date(/T[^Z+-]*$/.test(iso) ? `${iso}Z` : iso);
 }
 
+function ticksOf(cell: string, unit: TimeUnit): bigint {
+  const digits = { ms: 3, us: 6, ns: 9 }[unit];
+  const finer = fractionOf(cell).padEnd(digits, '0').slice(3, digits);
+  // Date cuts what is finer, which is added to it; before 1970 too, as its milliseconds count forwards.
+  return BigInt(dateOf(cell).getTime()) * BigInt(PER_MILLISECOND[unit]) + BigInt(finer === '' ? 0 : finer);
+}
+
 interface TimesSeen {
   zoned: boolean;
   /** Of the day, not only the day. */
   clock: boolean;
+  /** Of a second's fraction. */
+  digits: number;
+  /** Nanoseconds since 1970 do not fit into 64 bits. */
+  isFar: boolean;
 }
 
 function noteTime(times: TimesSeen, cell: string): void {
   times.zoned ||= ZONED.test(cell);
   times.clock ||= cell.includes(':');
+  const { length } = fractionOf(cell).replace(/0+$/, '');
+  if (length > times.digits) times.digits = length;
+  const year = Number.parseInt(cell, 10);
+  times.isFar ||= year < 1678 || year > 2261;
 }
 
-function timeType({ zoned, clock }: TimesSeen): ColumnType {
+function fractionOf(cell: string): string {
+  const point = cell.indexOf('.');
+  return point < 0 ? '' : (/^\d*/.exec(cell.slice(point + 1))?.[0] ?? '');
+}
+
+function timeType({ zoned, clock, digits, isFar }: TimesSeen): ColumnType {
   if (!clock) return { kind: 'date' };
-  return { kind: 'timestamp', unit: 'ms', ...(zoned && { zone: 'UTC' }) };
+  const unit = digits <= 3 ? 'ms' : digits <= 6 || isFar ? 'us' : 'ns';
+  return { kind: 'timestamp', unit, ...(zoned && { zone: 'UTC' }) };
 }

@@ -22,6 +22,12 @@ interface CellRows {
   readonly lines: readonly number[];
 }
 
+/** What of the rows is wanted, and how. */
+interface Wanted {
+  readonly columns: readonly string[] | undefined;
+  readonly ticks: boolean | undefined;
+}
+
 /**
  * Reads delimited text. Each column's type is found from all of its cells, which takes a reading of its own; only `limit` makes it the cells that are
  * read. A time without a zone is taken for UTC, so that it is the same on every machine.
@@ -51,18 +57,18 @@ class CsvReader {
     return [...(await this.#allColumns())].map(([name, { type, nullable }]) => ({ name, type, nullable }));
   }
 
-  async *batches({ columns: wanted, limit }: ScanOptions = {}): AsyncGenerator<Batch, void, undefined> {
-    if (limit !== undefined) return yield* this.#head(limit, wanted);
+  async *batches({ columns, limit, ticks }: ScanOptions = {}): AsyncGenerator<Batch, void, undefined> {
+    if (limit !== undefined) return yield* this.#head(limit, { columns, ticks });
     const types = await this.#allColumns();
     let start = 0;
     for await (const part of this.#parts()) {
-      yield this.#batch(part, types, { start, columns: wanted });
+      yield this.#batch(part, types, { start, columns, ticks });
       start += part.rows.length;
     }
   }
 
   // No more than is asked for is read, so the types are those of these rows.
-  async *#head(limit: number, columns: readonly string[] | undefined): AsyncGenerator<Batch, void, undefined> {
+  async *#head(limit: number, wanted: Wanted): AsyncGenerator<Batch, void, undefined> {
     const rows: Cell[][] = [];
     const lines: number[] = [];
     let header: readonly string[] = [];
@@ -75,7 +81,7 @@ class CsvReader {
     const head = { header, rows: rows.slice(0, limit), lines };
     const types: CellTypes[] = [];
     addAll(types, head, this.#options.decimal);
-    yield this.#batch(head, this.#named(header, types), { start: 0, columns });
+    yield this.#batch(head, this.#named(header, types), { start: 0, ...wanted });
   }
 
   #allColumns(): Promise<ReadonlyMap<string, CellColumn>> {
@@ -102,14 +108,11 @@ class CsvReader {
     return new Map(header.map((name, index) => [name, (types[index] ?? new CellTypes()).column(told[name])]));
   }
 
-  #batch(
-    part: CellRows,
-    types: ReadonlyMap<string, CellColumn>,
-    { start, columns }: { start: number; columns: readonly string[] | undefined },
-  ): Batch {
+  #batch(part: CellRows, types: ReadonlyMap<string, CellColumn>, { start, columns, ticks }: Wanted & { readonly start: number }): Batch {
     const values = pickColumns(this.#body.name, part.header, columns).map((name): [string, unknown[]] => {
       const index = part.header.indexOf(name);
-      const convert = types.get(name)?.convert ?? ((cell: string): unknown => cell);
+      const type = types.get(name);
+      const convert = (ticks === true ? type?.ticks : undefined) ?? type?.convert ?? ((cell: string): unknown => cell);
       return [name, part.rows.map((row, at) => this.#value(row[index] ?? null, { convert, name, line: part.lines[at] ?? 0 }))];
     });
     return { start, rows: part.rows.length, columns: new Map(values) };
