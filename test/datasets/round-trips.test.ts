@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTableOf } from '../../src/datasets/index.js';
 import type { DatasetOptions } from '../../src/sdk/index.js';
+import { readPage, tableRows } from '../docs/markdown-page.js';
 import { python } from '../support/python.js';
 import type { Stored } from './prepared.js';
 import { prepared } from './prepared.js';
@@ -118,6 +119,13 @@ describe.each(READERS)('%s', (reader) => {
       ['1970-01-01T00:00:00+00:00', '1970-01-01T00:00:00.001000+00:00'],
       ['null', 'null'],
     ]);
+  });
+});
+
+describe('the table of docs/datasets.md', () => {
+  it('is the one that these tests hold every reader to', () => {
+    const wanted = TYPE_TABLE.map(({ type, pandas, polars, duckdb }) => [type, pandas, polars, duckdb].map((text) => `\`${text}\``));
+    expect(tableRows(readPage('docs/datasets.md'), 'Types').filter((row) => row.length === 4)).toEqual(wanted);
   });
 });
 

@@ -37,6 +37,23 @@ describe('a newcomer with the built package', () => {
     expect(stdout).toMatch(/^0\.1 store:\/\/models\/default\/train_model@[0-9a-f]{32}\^[0-9a-f]{32}\n$/);
   });
 
+  it('runs what docs/datasets.md shows', { timeout: 60_000 }, async () => {
+    const said: string[] = [];
+    for (const [index, [, text]] of filesOf('docs/datasets.md').entries()) {
+      writeFileSync(join(folder, `datasets-${index}.ts`), text);
+      const { stdout, stderr } = await promisify(execFile)(...program(folder, `datasets-${index}.ts`));
+      expect(stderr).not.toMatch(/Error/);
+      said.push(stdout);
+    }
+    expect(said[0]).toBe(
+      ["2 [ 'zip: category', 'price: float64', 'sold: timestamp[ms, UTC]' ]", '0150 410.5', '0151 388', '[ { top: 410.5 } ]', ''].join(
+        '\n',
+      ),
+    );
+    expect(said[1]).toContain("{ column: 'price', rule: 'min: 0', count: 1, samples: [");
+    expect(said[2]).toMatch(/^200000 0\.999\d+\n$/);
+  });
+
   it("runs the README's pipeline on Temporal with its worker and its client", { timeout: 120_000 }, async () => {
     for (const [name, text] of filesOf('README.md'))
       if (!name.includes('block-')) writeFileSync(join(folder, name.split('/').at(-1) ?? ''), text);
