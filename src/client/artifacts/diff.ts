@@ -1,7 +1,7 @@
 import { directoryFiles } from '../../artifacts/index.js';
 import type { ArtifactStore } from '../../artifacts/index.js';
 import type { Services } from '../../context/index.js';
-import { KindMismatchError, toTagged } from '../../core/index.js';
+import { KindMismatchError, present, toTagged } from '../../core/index.js';
 import type { ArtifactRecord, Json, SchemaField } from '../../core/index.js';
 import { textDiffs } from './text-diff.js';
 import type { TextDiff } from './text-diff.js';
@@ -51,10 +51,10 @@ export async function diffArtifacts(
     isSame,
     metadata: changes(metadataOf(from), metadataOf(to)),
     schema: changes(schemaOf(from), schemaOf(to)),
-    statistics: changes(from.status.stats ?? {}, to.status.stats ?? {}),
-    params: changes(before?.parameters ?? {}, after?.parameters ?? {}),
-    results: changes(before?.results ?? {}, after?.results ?? {}),
-    ...(files === undefined ? {} : { files }),
+    statistics: changes(from.status.stats, to.status.stats),
+    params: changes(before?.parameters, after?.parameters),
+    results: changes(before?.results, after?.results),
+    ...present({ files }),
     text: isSame ? [] : await textDiffs(stores, { from, to }, files?.changed),
   };
 }
@@ -69,7 +69,7 @@ function schemaOf({ spec }: ArtifactRecord): Readonly<Record<string, Omit<Schema
 }
 
 /** The leaves that differ, in the order of their paths. Lists are compared as a whole. */
-function changes(from: object, to: object): readonly Change[] {
+function changes(from: object = {}, to: object = {}): readonly Change[] {
   const [before, after] = [new Map(leaves(toTagged(from))), new Map(leaves(toTagged(to)))];
   const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   return paths.flatMap((path): readonly Change[] => {
