@@ -44,6 +44,7 @@ export async function openPipeline({ services, temporal }: PipelineServices, req
     temporalRunId: from.runId,
     namespace: from.namespace,
     handler: request.handler,
+    taskQueue: Context.current().info.taskQueue,
     source: { export: request.handler },
     ...present({ namespaceId: temporal.id }),
   };

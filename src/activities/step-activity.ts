@@ -85,6 +85,7 @@ function identityOf({ info }: Context, request: StepRequest, defaults: { name: s
     kind: 'step',
     namespace,
     activityId: info.activityId,
+    taskQueue: info.taskQueue,
     ...present({ parentUid: request.pipelineUid, tree: request.pipelineUid, workflowId, temporalRunId: runId }),
   };
 }

@@ -32,18 +32,23 @@ import { checkFilter } from './check-filter.js';
 import { deleteRun } from './delete-run.js';
 import type { DeleteOptions, Deleted } from './delete-run.js';
 import { exportReport } from './export-report.js';
+import { labelChange } from './label-runs.js';
 import { Run, compareTable } from './run.js';
 import { renderChart } from './render-chart.js';
 import type { RenderChartOptions } from './render-chart.js';
+import { checkAgainst, startForm } from './start-again.js';
+import type { StartAgainOptions, StartForm } from './start-again.js';
 import { startText } from './start-text.js';
+import { withTemporal } from './temporal-access.js';
+import type { TemporalSource } from './temporal-access.js';
 
 /** The task queue of workers that name none. */
 export const DEFAULT_TASK_QUEUE = 'tidemark';
 
 /** Where a client reads, and with which Temporal client it starts. */
 export interface ClientOptions extends Settings {
-  /** Needed by `start` and `startHandler` alone; reading back needs no Temporal. */
-  readonly temporal?: TemporalClient;
+  /** Needed to start and to abort; reading back needs no Temporal. A function is called whenever it is needed, so that it may connect then. */
+  readonly temporal?: TemporalSource;
 }
 
 /** Which runs to list. */
@@ -86,14 +91,25 @@ export interface Started<T> {
 type ParamsOf<W> = W extends (params: infer P) => unknown ? P : never;
 type ResultOf<W> = W extends (...args: never[]) => Promise<infer T> ? T : unknown;
 type CallOfHandler<H> = HandlerParts<H> extends { call: infer C } ? C : never;
+/** One that is known by name alone. */
+type AnyHandler = (context: never, params: Readonly<Record<string, Value>>) => unknown;
 type ResultOfHandler<H> = HandlerParts<H> extends { result: infer R } ? R : never;
+
+interface StartRequest {
+  readonly workflowType: string;
+  readonly argument: Json;
+  readonly name: string;
+  readonly shown: unknown;
+  readonly options: StartOptions;
+  readonly uidOf: (namespace: string, workflowId: string, runId: string) => string;
+}
 
 /** Starts pipelines and handlers, and reads back what runs logged. */
 export class TidemarkClient extends ArtifactClient {
-  readonly #temporal: TemporalClient | undefined;
+  readonly #temporal: TemporalSource | undefined;
 
   /** @internal */
-  constructor(services: Services, temporal: TemporalClient | undefined) {
+  constructor(services: Services, temporal: TemporalSource | undefined) {
     super(services);
     this.#temporal = temporal;
   }
@@ -191,13 +207,52 @@ export class TidemarkClient extends ArtifactClient {
   async abortRun(uid: string): Promise<RunState> {
     const { record } = await this.getRun(uid);
     if (isTerminal(record.state)) return record.state;
-    if (record.kind !== 'local' && !(await cancelWorkflow(this.#requireTemporal(), record))) return this.#lookAtOver(record);
+    if (record.kind !== 'local') {
+      const reached = await withTemporal(
+        this.#temporal,
+        async (temporal) => (await cancelWorkflow(temporal, record)) || this.#lookAtOver(temporal, record),
+      );
+      if (reached !== true) return reached;
+    }
     return this.services.tracking.requestAbort(uid, Date.now());
   }
 
+  /**
+   * Sets labels of one run or of several, and takes off those whose value is null; of all of them, or of none. What is set here wins over what the run logs
+   * itself, now and in later attempts.
+   *
+   * @throws {RunNotFoundError} @throws {InvalidKeyError} @throws {InvalidArgumentError} when there are none.
+   */
+  async setLabels(uids: string | readonly string[], labels: Readonly<Record<string, string | null>>): Promise<void> {
+    await this.services.tracking.setLabels(labelChange(uids, labels));
+  }
+
+  /** What `startAgain` takes for this run. @throws {RunNotFoundError} @throws {InvalidArgumentError} for a run that Temporal cannot start. */
+  async startForm(uid: string): Promise<StartForm> {
+    return startForm(this.services.tracking, (await this.getRun(uid)).record);
+  }
+
+  /**
+   * Starts the pipeline of a run again, or the handler of a step as a job of its own, with the same or with other params, on the task queue where it ran.
+   *
+   * @throws {InvalidParamsError} @throws {RunNotFoundError} @throws {InvalidArgumentError} for a run without Temporal. @throws {NoTemporalServerError}
+   */
+  async startAgain(uid: string, options: StartAgainOptions = {}): Promise<Started<unknown>> {
+    const { record } = await this.getRun(uid);
+    const { name, kind, handler = '', project } = record;
+    const form = await startForm(this.services.tracking, record);
+    const { params = form.params, inputs = form.inputs, labels, maximumAttempts = 1 } = options;
+    await checkAgainst(form.schema, name, params);
+    const start = { project, ...present({ labels, taskQueue: form.taskQueue }) };
+    if (kind === 'pipeline') return this.start(handler, params, start);
+    const call = { name, params, inputs } as CallOfHandler<AnyHandler>;
+    return this.startHandler<AnyHandler>(handler, call, { ...start, retry: { maximumAttempts } });
+  }
+
   /** Gives runs that stopped reporting their true final state, asked of Temporal where they ran there. Resolves to what was changed. */
-  reconcile(options: { readonly graceMillis?: number } = {}): Promise<readonly Reconciled[]> {
-    return new Reconciler({ tracking: this.services.tracking, ...present({ temporal: this.#temporal }), ...options }).pass();
+  async reconcile(options: { readonly graceMillis?: number } = {}): Promise<readonly Reconciled[]> {
+    const temporal = this.#temporal === undefined ? undefined : await withTemporal(this.#temporal, (client) => Promise.resolve(client));
+    return new Reconciler({ tracking: this.services.tracking, ...present({ temporal }), ...options }).pass();
   }
 
   /**
@@ -226,8 +281,8 @@ export class TidemarkClient extends ArtifactClient {
     await this.services.close();
   }
 
-  async #lookAtOver(record: RunRecord): Promise<RunState> {
-    await new Reconciler({ tracking: this.services.tracking, ...present({ temporal: this.#temporal }) }).look(record);
+  async #lookAtOver(temporal: TemporalClient, record: RunRecord): Promise<RunState> {
+    await new Reconciler({ tracking: this.services.tracking, temporal }).look(record);
     const { state } = await this.getRun(record.uid);
     if (isTerminal(state) || state === 'unknown') return state;
     throw new InvalidArgumentError(
@@ -235,15 +290,11 @@ export class TidemarkClient extends ArtifactClient {
     );
   }
 
-  async #start<T>(request: {
-    workflowType: string;
-    argument: Json;
-    name: string;
-    shown: unknown;
-    options: StartOptions;
-    uidOf: (namespace: string, workflowId: string, runId: string) => string;
-  }): Promise<Started<T>> {
-    const temporal = this.#requireTemporal();
+  #start<T>(request: StartRequest): Promise<Started<T>> {
+    return withTemporal(this.#temporal, (temporal) => this.#startOn(temporal, request));
+  }
+
+  async #startOn<T>(temporal: TemporalClient, request: StartRequest): Promise<Started<T>> {
     const { workflowId = `${request.name}-${randomUUID().slice(0, 8)}`, taskQueue = DEFAULT_TASK_QUEUE, project, labels } = request.options;
     const handle = await temporal.workflow.start(request.workflowType, {
       workflowId,
@@ -273,12 +324,6 @@ export class TidemarkClient extends ArtifactClient {
   #pageOf(workflowId: string): string | undefined {
     const { uiUrl } = this.services.configuration;
     return uiUrl === undefined ? undefined : `${uiUrl}/workflows/${encodeURIComponent(workflowId)}`;
-  }
-
-  #requireTemporal(): TemporalClient {
-    if (this.#temporal === undefined)
-      throw new InvalidArgumentError('This client reads back only. Pass { temporal: new Client({ connection }) } to start something.');
-    return this.#temporal;
   }
 }
 

@@ -15,6 +15,8 @@ export type { Garbage, GarbageOptions, RetentionRules, UnreachedBody } from '../
 export type { RenderChartOptions } from './render-chart.js';
 export { Run } from './run.js';
 export type { LogOptions, Stores } from './run.js';
+export type { StartAgainOptions, StartForm } from './start-again.js';
+export type { TemporalSource } from './temporal-access.js';
 export type { Reconciled } from '../reconcile/index.js';
 export type { Settings } from '../configuration/index.js';
 export type { ArtifactFilter, InputRecord, LogFilter, ProtectedTag, TagMove } from '../tracking/index.js';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InvalidParamsError, InvalidResultsError, KindMismatchError, MissingOutputError } from '../core/index.js';
-import type { Value } from '../core/index.js';
+import type { ParamIssue, Value } from '../core/index.js';
 import type { Declaration } from '../sdk/index.js';
 import type { NamedHandler } from './handlers.js';
 import type { TrackedRun } from './tracked-run.js';
@@ -11,23 +11,33 @@ interface Issue {
   readonly message: string;
 }
 
+/** The schema that params are checked with: it refuses unknown keys unless it says what becomes of them. Undefined where a handler declares none. */
+export function paramsSchema({ handler }: NamedHandler): z.ZodType | undefined {
+  const schema = handler.params as z.ZodType | undefined;
+  return schema === undefined ? undefined : refuseUnknown(schema);
+}
+
 /** Params with defaults filled in, or what is wrong with them. */
 export async function checkParams(named: NamedHandler, given: unknown): Promise<{ params: unknown } | { error: InvalidParamsError }> {
-  const schema = named.handler.params as z.ZodType | undefined;
+  const schema = paramsSchema(named);
   if (schema === undefined) {
     if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return { params: given ?? {} };
     return {
-      error: new InvalidParamsError(named.name, [`params must be an object, got ${Array.isArray(given) ? 'an array' : typeof given}`]),
+      error: invalid(named, `params must be an object, got ${Array.isArray(given) ? 'an array' : typeof given}`),
     };
   }
   try {
-    const parsed = await refuseUnknown(schema).safeParseAsync(given ?? {});
-    return parsed.success ? { params: parsed.data } : { error: new InvalidParamsError(named.name, parsed.error.issues.map(describeIssue)) };
+    const parsed = await schema.safeParseAsync(given ?? {});
+    return parsed.success ? { params: parsed.data } : { error: new InvalidParamsError(named.name, parsed.error.issues.map(paramIssue)) };
   } catch (error) {
     // A refinement that throws, or a value that cannot be looked at.
     const why = error instanceof Error ? error.message : 'it threw';
-    return { error: new InvalidParamsError(named.name, [`the schema failed on them: ${why}`]) };
+    return { error: invalid(named, `the schema failed on them: ${why}`) };
   }
+}
+
+function invalid({ name }: NamedHandler, message: string): InvalidParamsError {
+  return new InvalidParamsError(name, [{ path: '', message }]);
 }
 
 /** What a handler declares must have been logged when it ends. @throws {MissingOutputError} @throws {KindMismatchError} @throws {InvalidResultsError} */
@@ -69,6 +79,11 @@ function refuseUnknown(schema: z.ZodType): z.ZodType {
   return object.def?.type === 'object' && object.def.catchall === undefined && object.strict !== undefined ? object.strict() : schema;
 }
 
+function paramIssue({ path, message }: Issue): ParamIssue {
+  return { path: path.map(String).join('.'), message };
+}
+
 function describeIssue(issue: Issue): string {
-  return issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`;
+  const { path, message } = paramIssue(issue);
+  return path === '' ? message : `${path}: ${message}`;
 }

@@ -5,6 +5,7 @@
 export { openBodies } from './bodies.js';
 export { captureConsole } from './console-capture.js';
 export { chartData } from './chart-data.js';
+export { paramsSchema } from './check-params.js';
 export { checkObject, checkText, kindOf, stringLabels } from './check-arguments.js';
 export { currentRun, setScriptRun } from './current-run.js';
 export { errorRecord, fromErrorRecord } from './error-record.js';

@@ -42,9 +42,19 @@ export class InvalidArgumentError extends TidemarkError {
 /** Params that the handler's schema refuses; the message lists every issue by path. */
 export class InvalidParamsError extends TidemarkError {
   readonly code = 'ERR_INVALID_PARAMS';
-  constructor(handler: string, issues: readonly string[]) {
-    super(`The params of ${handler} are not valid:\n${issues.map((issue) => `  - ${issue}`).join('\n')}`);
+  readonly issues: readonly ParamIssue[];
+  constructor(handler: string, issues: readonly ParamIssue[]) {
+    const lines = issues.map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
+    super(`The params of ${handler} are not valid:\n${lines.join('\n')}`);
+    this.issues = issues;
   }
+}
+
+/** What is wrong with a param. */
+export interface ParamIssue {
+  /** `layers.0.size`; empty for the params as a whole. */
+  readonly path: string;
+  readonly message: string;
 }
 
 /** A declared input that was not given, or an input that was given but not declared. */

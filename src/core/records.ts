@@ -106,6 +106,8 @@ export interface RunRecord {
   readonly activityId?: string;
   /** What the handler's file exports it as. */
   readonly handler?: string;
+  /** Temporal's: where its newest attempt was picked up. */
+  readonly taskQueue?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, Value>>;

@@ -8,11 +8,13 @@ import { artifactRoutes } from './routes/artifacts.js';
 import { changeRoutes } from './routes/changes.js';
 import { compareRoutes } from './routes/compare.js';
 import { eventRoutes } from './routes/events.js';
+import { labelRoutes } from './routes/labels.js';
 import { projectRoutes } from './routes/projects.js';
 import { runGraphRoutes } from './routes/run-graph.js';
 import { runLogRoutes } from './routes/run-logs.js';
 import { runMetricRoutes } from './routes/run-metrics.js';
 import { runRoutes } from './routes/runs.js';
+import { startRoutes } from './routes/start.js';
 import { errorAnswer } from './error-answer.js';
 import { validated } from './validated.js';
 import { serveContent } from './routes/content.js';
@@ -47,7 +49,9 @@ function apiRoutes(context: ServerContext) {
     .route('/api/v1', artifactLineageRoutes(context))
     .route('/api/v1', compareRoutes(context))
     .route('/api/v1', eventRoutes(context))
-    .route('/api/v1', changeRoutes(context));
+    .route('/api/v1', changeRoutes(context))
+    .route('/api/v1', labelRoutes(context))
+    .route('/api/v1', startRoutes(context));
 }
 
 /** The API's type, for hono's client: `hc<Api>(origin).api.v1.runs.$get({ query })`. Import it as a type only. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
-import { InvalidSearchError, TidemarkError } from '../core/index.js';
+import { InvalidParamsError, InvalidSearchError, TidemarkError } from '../core/index.js';
 import { RequestError } from './request-error.js';
 import type { ErrorBody } from './wire/error.js';
 
@@ -33,12 +33,17 @@ export function errorAnswer(error: unknown, c: Context): Response {
   }
   if (error instanceof TidemarkError) {
     const { code, message, retryable } = error;
-    const where = error instanceof InvalidSearchError ? { position: error.position, reason: error.reason } : {};
-    return answer(c, STATUS_OF[code] ?? 400, { error: { code, message, ...where, ...(retryable ? { retryable } : {}) } });
+    return answer(c, STATUS_OF[code] ?? 400, { error: { code, message, ...whereOf(error), ...(retryable ? { retryable } : {}) } });
   }
   if (error instanceof HTTPException) return fromHttpException(error, c);
   process.stderr.write(`${c.req.method} ${c.req.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return answer(c, 500, { error: { code: 'ERR_INTERNAL', message: 'The server failed; its own output says why. Please report it.' } });
+}
+
+function whereOf(error: TidemarkError): Partial<Body['error']> {
+  if (error instanceof InvalidSearchError) return { position: error.position, reason: error.reason };
+  if (!(error instanceof InvalidParamsError)) return {};
+  return { issues: error.issues.map(({ path, message }) => ({ path: path === '' ? 'params' : `params.${path}`, message })) };
 }
 
 /** What zod found wrong with a request. */

@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import type { Client as TemporalClient } from '@temporalio/client';
 import { TidemarkClient } from '../client/index.js';
+import type { TemporalSource } from '../client/index.js';
 import { checkUrl } from '../configuration/index.js';
 import type { Settings } from '../configuration/index.js';
 import { openServices } from '../context/index.js';
-import { ConfigurationError, present } from '../core/index.js';
+import { ConfigurationError, NoTemporalServerError, present } from '../core/index.js';
 import { createApp } from './app.js';
 import { ChangeFeed } from './events/change-feed.js';
 import { isLoopback } from './security/hosts.js';
@@ -30,8 +30,8 @@ export interface ServerOptions extends Settings {
   readonly rate?: RateLimit;
   /** Pages that are kept up to date at once. Default 1,000. */
   readonly maxViewers?: number;
-  /** Needed to start and abort what runs on Temporal. */
-  readonly temporal?: TemporalClient;
+  /** Needed to start and abort what runs on Temporal. A function is called whenever it is needed, so that it may connect then. */
+  readonly temporal?: TemporalSource;
   /** Where Temporal's web UI is, for links from runs to their workflows. `TIDEMARK_TEMPORAL_UI_URL`; default: none, and no links. */
   readonly temporalUiUrl?: string;
   /** The built UI. Default: the package's own. */
@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     orAnyPort,
     rate,
     maxViewers,
-    temporal,
+    temporal = noTemporal,
     uiFolder: ui = uiFolder(),
     authTokens,
     hosts,
@@ -96,6 +96,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       await services.close();
     },
   };
+}
+
+function noTemporal(): Promise<never> {
+  const message =
+    'This server was started without a Temporal client, so it can neither start nor stop what runs there. `tidemark ui` has one.';
+  return Promise.reject(new NoTemporalServerError(message));
 }
 
 function refuseOpenDoors(host: string, tokens: Tokens): void {

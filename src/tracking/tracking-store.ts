@@ -17,11 +17,15 @@ import type {
 import type { RunCondition } from './run-condition.js';
 import type { Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 import type { AppendBatch, PinnedInput } from './tracking-events.js';
+import type { HandlerFilter, HandlerPlace, HandlerRecord } from './tracking-handlers.js';
+import type { LabelChange } from './tracking-labels.js';
 import type { BodyFilter, Inventory, Removal, RemovalRequest } from './tracking-removal.js';
 import type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
 export type { Change, Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
+export type { HandlerFilter, HandlerPlace, HandlerRecord } from './tracking-handlers.js';
+export type { LabelChange } from './tracking-labels.js';
 export type { Blocker, BodyFilter, Inventory, InventoryArtifact, InventoryRun, Removal, RemovalRequest } from './tracking-removal.js';
 export type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
@@ -41,6 +45,8 @@ export interface RunIdentity {
   readonly namespaceId?: string;
   readonly activityId?: string;
   readonly handler?: string;
+  /** Temporal's: of the newest attempt. */
+  readonly taskQueue?: string;
   readonly source?: SourceRecord;
 }
 
@@ -276,6 +282,12 @@ export interface TrackingStore {
    * or unknown stays as it is. Resolves to the state after it. @throws {RunNotFoundError}
    */
   requestAbort(uid: string, time: number): Promise<RunState>;
+  /**
+   * What is set by hand wins over what the run logs under the same key, now and in later attempts; of a run that never began it shows once it does.
+   *
+   * @throws {RunNotFoundError} naming the first that is missing: then no run is changed.
+   */
+  setLabels(change: LabelChange): Promise<void>;
 
   /** The run as its newest attempt, or as `attempt`, shows it. */
   getRun(uid: string, attempt?: number): Promise<RunRecord | undefined>;
@@ -324,6 +336,11 @@ export interface TrackingStore {
   recordsOfBodies(filter: BodyFilter): Promise<readonly ArtifactRecord[]>;
   /** Of which there are runs, sorted. */
   projects(): Promise<readonly string[]>;
+
+  /** Says what a worker of this task queue can run, in place of what the one before it said. */
+  publishHandlers(place: HandlerPlace, handlers: readonly Omit<HandlerRecord, keyof HandlerPlace>[]): Promise<void>;
+  /** By handler, the newest worker's first. */
+  listHandlers(filter?: HandlerFilter): Promise<readonly HandlerRecord[]>;
 
   /** What was committed after the moment that a cursor stands for, by any process; without one, the cursor of now. Costs next to nothing when nothing was. */
   changes(after?: string): Promise<Changes>;

@@ -13,6 +13,7 @@ import { watchLoop } from '../isolation/index.js';
 import { isolation } from './isolation.js';
 import { namespaceId } from '../reconcile/index.js';
 import { registerSearchAttributes } from './dev-server/index.js';
+import { publishHandlers } from './publish-handlers.js';
 import { periodicReconciler } from './periodic-reconciler.js';
 import type { PeriodicReconciler } from './periodic-reconciler.js';
 
@@ -71,6 +72,8 @@ export class TidemarkPlugin implements WorkerPlugin {
     this.#services = services;
     this.#reconciler = reconcileMillis > 0 ? periodicReconciler(services, options, reconcileMillis) : undefined;
     const temporal = await namespaceOf(options);
+    const { namespace = 'default', taskQueue } = options;
+    if (taskQueue !== undefined) await publishHandlers(services, { namespace, taskQueue }, handlers);
     // SimplePlugin knows how to merge with what the worker has already.
     const merged = new SimplePlugin({
       name: this.name,

@@ -20,7 +20,7 @@ describe('an error of a step as a failure', () => {
   });
 
   it('of ours says itself whether to try again, and brings its code', () => {
-    expect(asFailure(new InvalidParamsError('job', ['a']))).toMatchObject({
+    expect(asFailure(new InvalidParamsError('job', [{ path: '', message: 'a' }]))).toMatchObject({
       type: 'InvalidParamsError',
       nonRetryable: true,
       details: [{ code: 'ERR_INVALID_PARAMS' }],

@@ -189,3 +189,23 @@ describe('tidemark runs export', () => {
     expect(existsSync(stdout.trim())).toBe(true);
   });
 });
+
+describe('tidemark runs label', () => {
+  it('sets labels and takes them off', async () => {
+    const { stdout } = await tidemark.run('runs', 'label', short(uids.slowest), 'stage=final', 'note=a=b', 'team-');
+    expect(stdout).toMatch(/^Run series \([0-9a-f]{32}\) has the labels .*note=a=b.*stage=final/);
+    expect(await listed('--label', 'stage=final')).toEqual([uids.slowest]);
+    const { labels } = await tidemark.json<RunRecord>('runs', 'label', short(uids.slowest), '--json', 'stage-');
+    expect(labels).toMatchObject({ note: 'a=b' });
+    expect(labels).not.toHaveProperty('team');
+    expect(labels).not.toHaveProperty('stage');
+  });
+
+  it('refuses what is no label', async () => {
+    const { code, stderr } = await tidemark.run('runs', 'label', short(uids.slowest), 'stage');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('"stage" is no label. Write key=value to set one, key- to take it off.'),
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { artifactsContract } from './tracking-store/artifacts.js';
 import { attemptsContract } from './tracking-store/attempts.js';
 import { changesContract } from './tracking-store/changes.js';
 import { eventsContract } from './tracking-store/events.js';
+import { labelsContract } from './tracking-store/labels.js';
 import { lateContract } from './tracking-store/late.js';
 import { leasesContract } from './tracking-store/leases.js';
 import { lineageContract } from './tracking-store/lineage.js';
@@ -30,6 +31,7 @@ export function describeTrackingStore(name: string, open: () => Promise<Tracking
     abandonedContract(() => store);
     artifactsContract(() => store);
     listingContract(() => store);
+    labelsContract(() => store);
     lateContract(() => store);
     leasesContract(() => store);
     resumingContract(() => store);

@@ -50,4 +50,36 @@ describe('a change through the API', () => {
     expect(await ask('POST', `/runs/${uids[0]}/abort`, {})).toEqual({ status: 200, body: { state: 'completed' } });
     expect((await ask('POST', `/runs/${'0'.repeat(32)}/abort`, {})).status).toBe(404);
   });
+
+  it('sets labels and takes them off, and says what the run has then', async () => {
+    const set = await ask('PATCH', `/runs/${uids[0]}/labels`, { labels: { stage: 'final', parity: null } });
+    expect(set.status).toBe(200);
+    expect(set.body['labels']).toMatchObject({ stage: 'final', kind: 'local' });
+    expect(set.body['labels']).not.toHaveProperty('parity');
+    const found = await served.get<{ runs: { uid: string }[] }>('/runs?q=labels.stage%20%3D%20final');
+    expect(found.runs.map(({ uid }) => uid)).toEqual([uids[0]]);
+  });
+
+  it('sets labels of many runs at once, of all or of none', async () => {
+    const both = [uids[0], uids[2]];
+    expect(await ask('PATCH', '/runs/labels', { uids: [...both, uids[0]], labels: { batch: '7' } })).toEqual({
+      status: 200,
+      body: { runs: 2 },
+    });
+    expect(await ask('PATCH', '/runs/labels', { uids: [...both, '0'.repeat(32)], labels: { batch: '8' } })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'ERR_RUN_NOT_FOUND' } },
+    });
+    expect((await served.get<{ runs: unknown[] }>('/runs?label=batch%3D7')).runs).toHaveLength(2);
+  });
+
+  it.each([
+    [{}, 'ERR_INVALID_REQUEST'],
+    [{ labels: {} }, 'ERR_INVALID_ARGUMENT'],
+    [{ labels: { a: 1 } }, 'ERR_INVALID_REQUEST'],
+    [{ labels: { '': 'x' } }, 'ERR_INVALID_KEY'],
+    [{ labels: { 'a\u0000': null } }, 'ERR_INVALID_KEY'],
+  ])('of labels is refused when it says %j', async (body, code) => {
+    expect(await ask('PATCH', `/runs/${uids[0]}/labels`, body)).toMatchObject({ status: 400, body: { error: { code } } });
+  });
 });

@@ -151,7 +151,7 @@ describe('the schema of a PostgreSQL database', () => {
     await expect(openTrackingStore(url)).rejects.toMatchObject({
       name: 'TrackingStoreError',
       retryable: false,
-      message: expect.stringMatching(/schema version 4.*knows versions up to 3.*Upgrade the tidemark package/s),
+      message: expect.stringMatching(/schema version 5.*knows versions up to 4.*Upgrade the tidemark package/s),
     });
   });
 

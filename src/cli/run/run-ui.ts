@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { resolveConfiguration } from '../../configuration/index.js';
 import { present } from '../../core/index.js';
 import { startServer } from '../../server/index.js';
+import { lazyTemporal } from '../../worker/dev-server/index.js';
 import { styled } from '../print/style.js';
 import { exitCodeOf, onInterrupt } from './interrupts.js';
 
 /** Serves until Ctrl-C; a second one does not wait for open connections. */
 export async function runUi({ port, host, open }: { port: number | undefined; host: string | undefined; open: boolean }): Promise<number> {
-  const server = await startServer(present({ port, host }));
+  const temporal = lazyTemporal(resolveConfiguration().home);
+  const server = await startServer({ ...present({ port, host }), temporal: temporal.client });
   console.log(`Tidemark   ${server.url}`);
   console.log(styled('dim', '\nCtrl-C ends it.'));
   if (open) openInBrowser(server.url);
@@ -17,6 +20,7 @@ export async function runUi({ port, host, open }: { port: number | undefined; ho
     });
   });
   await server.stop();
+  await temporal.close();
   return 0;
 }
 

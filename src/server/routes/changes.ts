@@ -20,7 +20,8 @@ const Tagged = z.object({
 const abort = createRoute({
   method: 'post',
   path: '/runs/{uid}/abort',
-  summary: 'Ask a run to stop; its owner does so at its next sign of life. One that is over stays as it is',
+  summary:
+    'Ask a run to stop: one on Temporal is cancelled there, another one learns of it at its next sign of life. One that is over stays as it is',
   request: { params: z.object({ uid: RunUid }), ...JSON_BODY },
   responses: answers(z.object({ state: RunState }), 'The state after it.'),
 });
@@ -49,7 +50,7 @@ const untag = createRoute({
   responses: answers(z.object({ removed: z.boolean() }), 'False when it was not there.'),
 });
 
-/** What may be changed. Labels, and starting again, are not among it yet. */
+/** Stopping and deleting runs, and tags. */
 export function changeRoutes({ client, tracking }: ServerContext) {
   return newRoutes()
     .openapi(abort, async (c) => c.json({ state: await client.abortRun(c.req.valid('param').uid) }, 200))

@@ -69,6 +69,7 @@ export const Run = z
     namespaceId: z.string().optional(),
     activityId: z.string().optional(),
     handler: z.string().optional(),
+    taskQueue: z.string().optional(),
     labels: Texts,
     annotations: Texts,
     parameters: Values,

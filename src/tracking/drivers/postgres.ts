@@ -10,6 +10,8 @@ import { toStoreError } from './postgres/errors.js';
 import { consumers, inputRecords } from './postgres/inputs.js';
 import { renewLeases, requestAbort } from './postgres/leases.js';
 import { changes, loggedIn } from './postgres/changes.js';
+import { listHandlers, publishHandlers } from './postgres/handlers.js';
+import { setLabels } from './postgres/labels.js';
 import { logLines } from './postgres/logs.js';
 import { metricPoints } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
@@ -77,6 +79,26 @@ function storeOf(database: Database): TrackingStore {
         (session) => renewLeases(session, leases, until),
       ),
     requestAbort: (uid, time) => write([uid], (session) => requestAbort(session, uid, time)),
+    setLabels: (change) => write(change.uids, (session) => setLabels(session, change)),
+    publishHandlers: (place, handlers) => write([], (session) => publishHandlers(session, place, handlers)),
+    tagArtifact: (change) => write([], (session) => tagArtifact(session, change)),
+    untagArtifact: (change) => write([], (session) => untagArtifact(session, change)),
+    protectTag: (protection) => write([], (session) => protectTag(session, protection)),
+    unprotectTag: (project, tag) => write([], (session) => unprotectTag(session, project, tag)),
+    // As long as what it removes.
+    remove: (request) => end('', (session) => remove(session, request)),
+    ...readsOf(read),
+    async close() {
+      await writes.settled();
+      await database.close().catch(failing);
+    },
+  };
+}
+
+/** What changes nothing. */
+function readsOf(read: <T>(work: (session: Session) => Promise<T>) => Promise<T>) {
+  return {
+    listHandlers: (filter) => read((session) => listHandlers(session, filter)),
     getRun: (uid, attempt) => read((session) => getRun(session, uid, attempt)),
     listRuns: (filter) => read((session) => listRuns(session, filter)),
     countRuns: (filter) => read((session) => countRuns(session, filter)),
@@ -89,20 +111,10 @@ function storeOf(database: Database): TrackingStore {
     consumers: (artifactUid) => read((session) => consumers(session, artifactUid)),
     getArtifact: (uri) => read((session) => getArtifact(session, uri)),
     listArtifacts: (filter) => read((session) => listArtifacts(session, filter)),
-    tagArtifact: (change) => write([], (session) => tagArtifact(session, change)),
-    untagArtifact: (change) => write([], (session) => untagArtifact(session, change)),
-    protectTag: (protection) => write([], (session) => protectTag(session, protection)),
-    unprotectTag: (project, tag) => write([], (session) => unprotectTag(session, project, tag)),
     protectedTags: (project) => read((session) => protectedTags(session, project)),
     tagMoves: (name) => read((session) => tagMoves(session, name)),
-    // As long as what it removes.
-    remove: (request) => end('', (session) => remove(session, request)),
     inventory: (project) => read((session) => inventory(session, project)),
     recordsOfBodies: (filter) => read((session) => recordsOfBodies(session, filter)),
     projects: () => read(projects),
-    async close() {
-      await writes.settled();
-      await database.close().catch(failing);
-    },
-  };
+  } satisfies Partial<TrackingStore>;
 }

@@ -5,10 +5,13 @@ import { appendBatches } from './sqlite/append.js';
 import { getArtifact, listArtifacts, recordsOfBodies } from './sqlite/artifacts.js';
 import { closeAttempt, openAttempt, settleRun } from './sqlite/attempts.js';
 import { connect } from './sqlite/connection.js';
+import type { Connection } from './sqlite/connection.js';
 import { toStoreError } from './sqlite/errors.js';
 import { consumers, inputRecords } from './sqlite/inputs.js';
 import { renewLeases, requestAbort } from './sqlite/leases.js';
 import { changes, loggedIn } from './sqlite/changes.js';
+import { listHandlers, publishHandlers } from './sqlite/handlers.js';
+import { setLabels } from './sqlite/labels.js';
 import { logLines } from './sqlite/logs.js';
 import { metricPoints } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
@@ -65,6 +68,25 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     retractRun: (request) => write(() => retractRun(connection, request)),
     renewLeases: (leases, until) => write(() => renewLeases(connection, leases, until)),
     requestAbort: (uid, time) => write(() => requestAbort(connection, uid, time)),
+    setLabels: (change) => write(() => setLabels(connection, change)),
+    publishHandlers: (place, handlers) => write(() => publishHandlers(connection, place, handlers)),
+    tagArtifact: (change) => write(() => tagArtifact(connection, change)),
+    untagArtifact: (change) => write(() => untagArtifact(connection, change)),
+    protectTag: (protection) => write(() => protectTag(connection, protection)),
+    unprotectTag: (project, tag) => write(() => unprotectTag(connection, project, tag)),
+    remove: (request) => write(() => remove(connection, request)),
+    ...readsOf(connection, read),
+    async close() {
+      await turns.settled();
+      await read(() => connection.close());
+    },
+  };
+}
+
+/** What changes nothing. */
+function readsOf(connection: Connection, read: <T>(work: () => T) => Promise<T>) {
+  return {
+    listHandlers: (filter) => read(() => listHandlers(connection, filter)),
     getRun: (uid, attempt) => read(() => getRun(connection, uid, attempt)),
     listRuns: (filter) => read(() => listRuns(connection, filter)),
     countRuns: (filter) => read(() => countRuns(connection, filter)),
@@ -77,19 +99,10 @@ export function openSqliteStore(pathOrMemory: string, { sync = 'normal' }: Sqlit
     consumers: (artifactUid) => read(() => consumers(connection, artifactUid)),
     getArtifact: (uri) => read(() => getArtifact(connection, uri)),
     listArtifacts: (filter) => read(() => listArtifacts(connection, filter)),
-    tagArtifact: (change) => write(() => tagArtifact(connection, change)),
-    untagArtifact: (change) => write(() => untagArtifact(connection, change)),
-    protectTag: (protection) => write(() => protectTag(connection, protection)),
-    unprotectTag: (project, tag) => write(() => unprotectTag(connection, project, tag)),
     protectedTags: (project) => read(() => protectedTags(connection, project)),
     tagMoves: (name) => read(() => tagMoves(connection, name)),
-    remove: (request) => write(() => remove(connection, request)),
     inventory: (project) => read(() => inventory(connection, project)),
     recordsOfBodies: (filter) => read(() => recordsOfBodies(connection, filter)),
     projects: () => read(() => projects(connection)),
-    async close() {
-      await turns.settled();
-      await read(() => connection.close());
-    },
-  };
+  } satisfies Partial<TrackingStore>;
 }

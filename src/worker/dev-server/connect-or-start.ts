@@ -3,7 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { ConfigurationError, NoTemporalServerError } from '../../core/index.js';
 import { whyNot } from './answers.js';
-import { startDevServer, type DevServer, type DevServerOptions } from './start-dev-server.js';
+import { findDevServer, startDevServer, type DevServer, type DevServerOptions } from './start-dev-server.js';
 
 /** Options of the dev server, for when one is started. `namespace` counts always; default: `TEMPORAL_NAMESPACE`, the profile's, `default`. */
 export type ConnectOrStartOptions = DevServerOptions;
@@ -27,13 +27,34 @@ const CONNECT_LIMIT_MS = 5_000;
  * @throws {NoTemporalServerError} when the configured server does not answer within 5 seconds: no other is taken in its place
  */
 export async function connectOrStart(options: ConnectOrStartOptions): Promise<TemporalTarget> {
-  const { connectionOptions, namespace: configured } = loadConfiguration();
-  const namespace = options.namespace ?? configured ?? 'default';
+  const configured = loadConfiguration();
+  const namespace = options.namespace ?? configured.namespace ?? 'default';
+  return (await reach(configured.connectionOptions, namespace)) ?? targetOf(await startDevServer({ ...options, namespace }), namespace);
+}
+
+/** As {@link connectOrStart}, but that it starts nothing: without a configured server it takes the dev server of the folder, where one is running. */
+export async function connectRunning(folder: string): Promise<TemporalTarget> {
+  const { connectionOptions, namespace = 'default' } = loadConfiguration();
+  const target = await reach(connectionOptions, namespace);
+  if (target !== undefined) return target;
+  const devServer = await findDevServer(folder);
+  if (devServer !== undefined) return targetOf(devServer, namespace);
+  throw new NoTemporalServerError(
+    `No Temporal server is running for ${folder}, and no other one is configured. Start one there: tidemark dev; or set TEMPORAL_ADDRESS.`,
+  );
+}
+
+function targetOf(devServer: DevServer, namespace: string): TemporalTarget {
+  return { connectionOptions: { address: devServer.address }, namespace, devServer, stop: () => devServer.stop() };
+}
+
+/** The configured server; undefined when none is. */
+async function reach(
+  connectionOptions: ConnectionOptions & NativeConnectionOptions,
+  namespace: string,
+): Promise<TemporalTarget | undefined> {
   const { address } = connectionOptions;
-  if (address === undefined) {
-    const devServer = await startDevServer({ ...options, namespace });
-    return { connectionOptions: { address: devServer.address }, namespace, devServer, stop: () => devServer.stop() };
-  }
+  if (address === undefined) return undefined;
   const failure = await whyNot(connectionOptions, CONNECT_LIMIT_MS);
   if (failure !== undefined) throw unreachable(address, failure);
   return { connectionOptions: { ...connectionOptions, address }, namespace, stop: () => Promise.resolve() };

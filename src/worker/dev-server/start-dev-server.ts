@@ -53,7 +53,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   await mkdir(folder, { recursive: true });
   const { path } = await findTemporal(options.onProgress ? { onProgress: options.onProgress } : {});
   if (options.inMemory) return launch(path, folder, options);
-  return withFileLock(join(folder, 'temporal.lock'), async () => (await running(folder)) ?? (await launch(path, folder, options)));
+  return withFileLock(join(folder, 'temporal.lock'), async () => (await findDevServer(folder)) ?? (await launch(path, folder, options)));
 }
 
 /** The note that one process leaves for the next. */
@@ -65,7 +65,8 @@ interface Note {
   readonly owner?: number;
 }
 
-async function running(folder: string): Promise<DevServer | undefined> {
+/** The dev server of a folder that another process has started, when it is still there. */
+export async function findDevServer(folder: string): Promise<DevServer | undefined> {
   const found = await readNote(folder);
   if (!found) return undefined;
   const { owner, ...note } = found;

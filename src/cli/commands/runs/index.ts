@@ -1,13 +1,14 @@
 import { group } from '../../command.js';
 
 /** `tidemark runs …` */
-export const runs = group('runs', 'Look at runs: list, show, logs, metrics, compare, abort, reconcile, export, delete', {
+export const runs = group('runs', 'Look at runs: list, show, logs, metrics, compare, label, abort, reconcile, export, delete', {
   subCommands: {
     list: async () => (await import('./list.js')).list,
     show: async () => (await import('./show.js')).show,
     logs: async () => (await import('./logs.js')).logs,
     metrics: async () => (await import('./metrics.js')).metrics,
     compare: async () => (await import('./compare.js')).compare,
+    label: async () => (await import('./label.js')).label,
     abort: async () => (await import('./abort.js')).abort,
     reconcile: async () => (await import('./reconcile.js')).reconcile,
     delete: async () => (await import('./delete.js')).deleteRun,

@@ -7,6 +7,7 @@ import { noteSpan } from './changes.js';
 import type { Session } from './database.js';
 import { lockWritable } from './fence.js';
 import { pinInputs } from './inputs.js';
+import { applyLabels } from './labels.js';
 
 /** The place that the copies have in the adopting attempt. */
 interface Place {
@@ -45,6 +46,7 @@ export async function adoptEvents(session: Session, request: AdoptEvents): Promi
   await copyEvents(session, { source, from, to }, place);
   await applyMetrics(session, place);
   await applyValues(session, place);
+  await applyLabels(session, [adopting.id]);
   await applyArtifacts(session, source, place);
   await applyInputs(session, adopting.run_id, place);
   await noteSpan(session, { runId: adopting.run_id, attempt, ...place, what: ANYTHING });

@@ -12,6 +12,7 @@ import { lockAttempts, writable } from './fence.js';
 import type { AttemptRow } from './fence.js';
 import { pinInputs } from './inputs.js';
 import { insertRows } from './insert-rows.js';
+import { applyLabels } from './labels.js';
 import { addPoints, summariseMetrics } from './metrics.js';
 
 /** An event and the attempt that logged it. */
@@ -26,6 +27,7 @@ export async function appendBatches(session: Session, batches: readonly AppendBa
   const accepted: PlacedEvent[] = [];
   const write = async () => apply(session, await record(session, accepted.splice(0)));
   const late = new Set<number>();
+  const labelled = new Set<number>();
   const answers: (TidemarkError | undefined)[] = [];
   for (const [index, batch] of batches.entries()) {
     const found = attempts[index];
@@ -41,8 +43,10 @@ export async function appendBatches(session: Session, batches: readonly AppendBa
     }
     for (const event of batch.events) accepted.push({ attempt, event });
     if (attempt.state !== 'running') late.add(attempt.id);
+    if (batch.replaces === true || batch.events.some(({ type }) => type === 'label')) labelled.add(attempt.id);
   }
   await write();
+  if (labelled.size > 0) await applyLabels(session, [...labelled]);
   await summariseMetrics(session, [...late]);
   return answers;
 }

@@ -5,6 +5,7 @@ import { endAttempts } from './close-attempt.js';
 import { setValues } from './current-values.js';
 import type { Session } from './database.js';
 import { pinInputs, pinnedInputs } from './inputs.js';
+import { applyLabels } from './labels.js';
 import { resumePoints } from './resume.js';
 import { begin, lockOrCreate } from './run-head.js';
 import type { RunHead } from './run-head.js';
@@ -49,8 +50,11 @@ async function reopenAttempt(
 }
 
 async function supersede(session: Session, run: RunHead, request: OpenAttempt): Promise<number> {
-  const { temporalRunId } = request.run;
-  if (temporalRunId !== undefined) await session.run('UPDATE runs SET temporal_run_id = ? WHERE id = ?', temporalRunId, run.id);
+  const { temporalRunId, taskQueue = null } = request.run;
+  if (temporalRunId !== undefined) {
+    const sql = 'UPDATE runs SET temporal_run_id = ?, task_queue = coalesce(?, task_queue) WHERE id = ?';
+    await session.run(sql, temporalRunId, taskQueue, run.id);
+  }
   const live = await session.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
   await endAttempts(
     session,
@@ -83,6 +87,7 @@ async function startAttempt(session: Session, run: RunHead, request: OpenAttempt
     ),
     pinInputs(session, run.id, request.inputs),
   ]);
+  if (run.state !== 'created') await applyLabels(session, [attemptId]);
   return attempt;
 }
 

@@ -28,7 +28,7 @@ export async function lockOrCreate(session: Session, { run, time }: Beginning): 
   const head =
     (await lockHead(session, run.uid)) ??
     (await session.get<RunHead>(
-      `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (uid) DO NOTHING RETURNING ${HEAD}`,
       run.uid,
       time,
@@ -42,7 +42,7 @@ export async function lockOrCreate(session: Session, { run, time }: Beginning): 
 /** A run that was settled before it ever opened gets its identity and start from its first opening. */
 export async function begin(session: Session, id: number, { run, time }: Beginning): Promise<void> {
   await session.run(
-    `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
+    `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
     time,
     ...identityOf(run),
     id,
@@ -51,7 +51,7 @@ export async function begin(session: Session, id: number, { run, time }: Beginni
 
 const HEAD = 'id, state, attempt, attempt_id, summary';
 const IDENTITY =
-  'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, namespace_id, activity_id, handler, source';
+  'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, namespace_id, activity_id, handler, task_queue, source';
 
 function identityOf(run: RunIdentity) {
   return [
@@ -67,6 +67,7 @@ function identityOf(run: RunIdentity) {
     run.namespaceId ?? null,
     run.activityId ?? null,
     run.handler ?? null,
+    run.taskQueue ?? null,
     JSON.stringify(run.source ?? {}),
   ] as const;
 }

@@ -49,7 +49,7 @@ export function runRemovals(oneOf: OneOf): readonly string[] {
   const theirs = `attempt_id IN (SELECT id FROM attempts WHERE ${oneOf('run_id')})`;
   return [
     ...['events', 'current_values', 'metrics', 'metric_summaries'].map((table) => `DELETE FROM ${table} WHERE ${theirs}`),
-    `DELETE FROM run_inputs WHERE ${oneOf('run_id')}`,
+    ...['run_inputs', 'run_labels'].map((table) => `DELETE FROM ${table} WHERE ${oneOf('run_id')}`),
     `DELETE FROM attempts WHERE ${oneOf('run_id')}`,
     `DELETE FROM runs WHERE ${oneOf('id')}`,
   ];

@@ -29,6 +29,7 @@ export interface RunRow {
   readonly namespace_id: string | null;
   readonly activity_id: string | null;
   readonly handler: string | null;
+  readonly task_queue: string | null;
   readonly source: string;
   readonly state: RunState;
   readonly status_reason: string | null;
@@ -41,7 +42,7 @@ export interface RunRow {
 
 /** The columns of {@link RunRow}, of the table runs under the name `r`. */
 export const RUN_COLUMNS = `r.id, r.uid, r.name, r.project, r.kind, r.iteration, r.parent_uid, r.workflow_id, r.temporal_run_id, r.namespace,
-  r.namespace_id, r.activity_id, r.handler, r.source, r.state, r.status_reason, r.attempt, r.attempt_id, r.error, r.start_time, r.end_time`;
+  r.namespace_id, r.activity_id, r.handler, r.task_queue, r.source, r.state, r.status_reason, r.attempt, r.attempt_id, r.error, r.start_time, r.end_time`;
 
 interface AttemptRow {
   readonly run_id: number;
@@ -116,6 +117,7 @@ function toRecord(row: RunRow, details: RunDetails): RunRecord {
     namespaceId: row.namespace_id,
     activityId: row.activity_id,
     handler: row.handler,
+    taskQueue: row.task_queue,
     labels: text('label'),
     annotations: text('annotation'),
     parameters: json('param'),

@@ -7,6 +7,7 @@ import { noteSpan } from './changes.js';
 import type { Connection } from './connection.js';
 import { findWritable } from './fence.js';
 import { pinInput } from './inputs.js';
+import { applyLabels } from './labels.js';
 
 /** The place that the copies have in the adopting attempt. */
 interface Place {
@@ -46,6 +47,7 @@ export function adoptEvents(connection: Connection, request: AdoptEvents): void 
     copyEvents(connection, { source, from, to }, place);
     applyMetrics(connection, place);
     applyValues(connection, place);
+    applyLabels(connection, [adopting.id]);
     applyArtifacts(connection, source, place);
     applyInputs(connection, adopting.run_id, place);
     noteSpan(connection, { runId: adopting.run_id, attempt, ...place, what: ANYTHING });

@@ -10,6 +10,7 @@ import type { Connection } from './connection.js';
 import { findAttempt, findWritable } from './fence.js';
 import type { AttemptRow } from './fence.js';
 import { pinInput } from './inputs.js';
+import { applyLabels } from './labels.js';
 import { summariseMetrics } from './metrics.js';
 
 /** All batches in one transaction; the answer has the reason for each that was refused. */
@@ -40,6 +41,7 @@ function appendBatch(connection: Connection, batch: AppendBatch): TidemarkError 
   for (const event of batch.events) {
     if (recordEvent(connection, attempt.id, event)) applyEvent(connection, attempt, event);
   }
+  if (batch.replaces === true || batch.events.some(({ type }) => type === 'label')) applyLabels(connection, [attempt.id]);
   noteEvents(connection, { run_id: attempt.run_id, attempt: batch.attempt }, batch.events);
   if (attempt.state !== 'running') summariseMetrics(connection, attempt.id);
   return undefined;

@@ -6,6 +6,7 @@ import { setValue } from './append.js';
 import type { Connection } from './connection.js';
 import { findNewest } from './fence.js';
 import { pinInput, pinnedInputs } from './inputs.js';
+import { applyLabels } from './labels.js';
 import { summariseMetrics } from './metrics.js';
 import { publishArtifacts } from './publish.js';
 import { resumePoints } from './resume.js';
@@ -87,7 +88,7 @@ function readHead(connection: Connection, uid: string): RunHead | undefined {
 }
 
 const IDENTITY =
-  'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, namespace_id, activity_id, handler, source';
+  'name, project, kind, iteration, tree, parent_uid, workflow_id, temporal_run_id, namespace, namespace_id, activity_id, handler, task_queue, source';
 
 function identityOf(run: RunIdentity) {
   return [
@@ -103,13 +104,14 @@ function identityOf(run: RunIdentity) {
     run.namespaceId ?? null,
     run.activityId ?? null,
     run.handler ?? null,
+    run.taskQueue ?? null,
     JSON.stringify(run.source ?? {}),
   ] as const;
 }
 
 function createRun(connection: Connection, { run, time }: { readonly run: RunIdentity; readonly time: number }): RunHead {
   connection.run(
-    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (uid, start_time, state, ${IDENTITY}) VALUES (?, ?, 'created', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     run.uid,
     time,
     ...identityOf(run),
@@ -142,13 +144,19 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   // A run that was settled before it ever opened gets its identity and start from this opening.
   if (run.attempt === 0) {
     connection.run(
-      `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
+      `UPDATE runs SET start_time = ?, (${IDENTITY}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
       request.time,
       ...identityOf(request.run),
       run.id,
     );
   } else if (request.run.temporalRunId !== undefined) {
-    connection.run('UPDATE runs SET temporal_run_id = ? WHERE id = ?', request.run.temporalRunId, run.id);
+    const { temporalRunId, taskQueue = null } = request.run;
+    connection.run(
+      'UPDATE runs SET temporal_run_id = ?, task_queue = coalesce(?, task_queue) WHERE id = ?',
+      temporalRunId,
+      taskQueue,
+      run.id,
+    );
   }
   const live = connection.all<{ id: number }>(`SELECT id FROM attempts WHERE run_id = ? AND state = 'running'`, run.id);
   for (const { id } of live) endAttempt(connection, id, { state: 'aborted', statusReason: 'superseded', time: request.time });
@@ -168,6 +176,7 @@ function startAttempt(connection: Connection, run: RunHead, request: OpenAttempt
   const id = connection.get<{ id: number }>('SELECT id FROM attempts WHERE run_id = ? AND attempt = ?', run.id, attempt)?.id ?? 0;
   showRunning(connection, run.id, { id, attempt });
   for (const value of firstValues(request)) setValue(connection, id, value);
+  if (run.state !== 'created') applyLabels(connection, [id]);
   for (const entry of Object.entries(request.inputs)) pinInput(connection, run.id, entry);
   return attempt;
 }
