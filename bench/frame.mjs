@@ -51,6 +51,22 @@ export async function alone({ name, unit, measure, rounds = 5, note, ...target }
   return result({ name, unit, values, note, ...target });
 }
 
+/** The 95th percentile of many cases, each measured `rounds` times after one warm-up; the note names the slowest case by its median. @returns {Promise<Result>} */
+export async function percentile({ name, cases, measure, rounds, unit = 'ms, p95', atMost }) {
+  const all = [];
+  let slowest = { one: '', cost: 0 };
+  for (const one of cases) {
+    await measure(one);
+    const values = [];
+    for (let round = 0; round < rounds; round++) values.push(await measure(one));
+    all.push(...values);
+    if (median(values) > slowest.cost) slowest = { one, cost: median(values) };
+  }
+  const p95 = all.toSorted((a, b) => a - b)[Math.ceil(all.length * 0.95) - 1];
+  const note = `median ${rounded(median(all))}; slowest, with ${rounded(slowest.cost)}: ${slowest.one.slice(0, 120)}`;
+  return result({ name, unit, values: [p95], atMost, note });
+}
+
 /** How a cost grows with the work: the slope of log(cost) over log(work), 1 for linear. @returns {Promise<Result>} */
 export async function growth({ name, unit, measure, sizes, atMost = 1.1, note }) {
   const points = [];

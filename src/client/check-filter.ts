@@ -39,6 +39,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   orderBy: checkText,
   limit: whole,
   offset: whole,
+  after: (what, value) => checkObject(what, value as object),
   key: checkText,
   dbKey: checkText,
   tag: checkText,

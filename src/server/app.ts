@@ -20,6 +20,7 @@ import { validated } from './validated.js';
 import { serveContent } from './routes/content.js';
 import { guard } from './security/guard.js';
 import type { GuardOptions } from './security/guard.js';
+import { knownMethods } from './known-methods.js';
 import { RequestError } from './request-error.js';
 
 /** What the OpenAPI document says about the whole. */
@@ -66,6 +67,7 @@ export function createApp(context: ServerContext, guarded: GuardOptions) {
   app.use('/api/*', validated());
   const routes = apiRoutes(context);
   routes.doc31('/api/openapi.json', ABOUT);
+  app.use('/api/*', knownMethods(routes.getOpenAPI31Document(ABOUT).paths ?? {}));
   app.route('/', routes);
   app.all('/api/*', (c) => {
     throw new RequestError(404, 'ERR_NOT_FOUND', { message: `There is no ${c.req.method} ${c.req.path}. See /api/openapi.json.` });

@@ -36,6 +36,11 @@ export const ERRORS = {
   401: json(ErrorBody, 'A token is needed.'),
   403: json(ErrorBody, 'The token may only read, or the request came from a foreign page.'),
   404: json(ErrorBody, 'There is no such thing.'),
+  405: json(ErrorBody, 'The path has other methods; Allow names them.'),
+  409: json(ErrorBody, 'Something else stands in the way: a protected tag, a run that reads it.'),
+  413: json(ErrorBody, 'The body is too large.'),
+  415: json(ErrorBody, 'A body must be JSON.'),
   429: json(ErrorBody, 'Too many requests; Retry-After says when to go on.'),
+  431: { description: 'The URL and the headers are too large.' },
   503: json(ErrorBody, 'A store is away; the same request may work later.'),
 } as const;

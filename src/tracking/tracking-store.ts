@@ -158,6 +158,18 @@ export interface Lease {
  */
 export type LeaseState = 'held' | 'aborting' | 'superseded' | 'over';
 
+/** Where a page of runs ends: a run, and when it started. */
+export interface RunPlace {
+  readonly uid: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+}
+
+/** Where a page of artifacts ends: a record, of the attempt that logged it, and when it was made. */
+export interface ArtifactPlace extends RunPlace {
+  readonly attempt: number;
+}
+
 /** Which runs to list. Everything is shown unless a field narrows it. */
 export interface RunFilter {
   /** These runs, at most. */
@@ -183,6 +195,8 @@ export interface RunFilter {
   /** Default 1,000. */
   readonly limit?: number;
   readonly offset?: number;
+  /** Those that come after this one in the order of start times: what is new or gone before it shifts nothing. Refused with an order by a result. */
+  readonly after?: RunPlace;
 }
 
 /** Which artifacts to list; published ones of every version unless `includePending`. */
@@ -202,6 +216,8 @@ export interface ArtifactFilter {
   /** Default 1,000, newest first. */
   readonly limit?: number;
   readonly offset?: number;
+  /** Those that come after this one: what is new or gone before it shifts nothing. */
+  readonly after?: ArtifactPlace;
 }
 
 /** Which lines of a log. */

@@ -35,6 +35,23 @@ describe('the list of runs', () => {
     expect(seen).toEqual(uids.slice(0, 4).toReversed());
   });
 
+  it('goes on where it was when runs have come and gone meanwhile, whichever way it is ordered', async () => {
+    const fresh = await serve();
+    const made = [];
+    for (let n = 1; n <= 6; n++) made.push((await logEverything(fresh.home, { n })).uid);
+    for (const [orderBy, rest] of [
+      ['startTime', [made[3], made[1], made[0]]],
+      ['-startTime', [made[3], made[5]]],
+    ] as const) {
+      const first = await fresh.get<Page>(`/runs?limit=2&orderBy=${orderBy}`);
+      const last = first.runs[1]?.uid ?? '';
+      await logEverything(fresh.home, { n: 7, name: 'later' });
+      if (orderBy === 'startTime') for (const uid of [made[2], last]) await fresh.fetch(`/runs/${uid}`, { method: 'DELETE' });
+      const second = await fresh.get<Page>(`/runs?orderBy=${orderBy}&name=job&cursor=${first.nextCursor}`);
+      expect(second.runs.map(({ uid }) => uid)).toEqual(rest);
+    }
+  });
+
   it('is narrowed by state, label, kind and the beginning of a uid, and ordered by a result', async () => {
     const found = async (query: string) => (await served.get<Page>(`/runs?${query}`)).runs.map(({ uid }) => uid);
     expect(await found('state=error,aborted')).toHaveLength(1);
@@ -45,14 +62,22 @@ describe('the list of runs', () => {
     expect(await served.get('/projects')).toMatchObject({ projects: [{ project: 'default', runs: 6 }] });
   });
 
-  it.each(['state=done', 'label=parity', 'kind=job', 'orderBy=name', 'limit=0', 'cursor=b3g', 'since=yesterday', 'uid=xyz'])(
-    'refuses %s, which would find something else than it says',
-    async (query) => {
-      const answer = await served.fetch(`/runs?${query}`);
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ error: { code: expect.stringMatching(/^ERR_INVALID_/), message: expect.any(String) } });
-    },
-  );
+  it.each([
+    'state=done',
+    'label=parity',
+    'kind=job',
+    'orderBy=name',
+    'limit=0',
+    'cursor=b3g',
+    'cursor=dDEuMjM',
+    `cursor=${Buffer.from(`t5.${'0'.repeat(32)}.1`).toString('base64url')}&orderBy=results.x`,
+    'since=yesterday',
+    'uid=xyz',
+  ])('refuses %s, which would find something else than it says', async (query) => {
+    const answer = await served.fetch(`/runs?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: expect.stringMatching(/^ERR_INVALID_/), message: expect.any(String) } });
+  });
 });
 
 describe('a run', () => {

@@ -8,7 +8,7 @@ import { cacheFolder } from './cache-folder.js';
 const run = promisify(execFile);
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
-/** Makes the virtual environment with pandas, polars, pyarrow, DuckDB and Altair once per set of requirements; about a minute the first time. */
+/** Makes the virtual environment with pandas, polars, pyarrow, DuckDB, Altair and Schemathesis once per set of requirements; about a minute the first time. */
 export async function pythonEnvironment(): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const folder = join(cacheFolder, `python-${digest}`);

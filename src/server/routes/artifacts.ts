@@ -5,7 +5,7 @@ import type { TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
 import { Artifact, ArtifactKind, ArtifactUid, artifactOnWire } from '../wire/artifact.js';
-import { NextCursor, PageQuery, offsetOf, pageOf } from '../wire/page.js';
+import { NextCursor, PageQuery, pageOf, placeCursor, startOf } from '../wire/page.js';
 import { RunUid } from '../wire/run.js';
 
 const ArtifactPage = z.object({ artifacts: z.array(Artifact), nextCursor: NextCursor });
@@ -46,9 +46,13 @@ export function artifactRoutes({ tracking }: ServerContext) {
   return newRoutes()
     .openapi(list, async (c) => {
       const { limit, cursor, pending, ...filter } = c.req.valid('query');
-      const offset = offsetOf(cursor);
-      const found = await tracking.listArtifacts({ ...present(filter), includePending: pending === 'true', limit: limit + 1, offset });
-      const { items, ...rest } = pageOf(found, { limit, offset });
+      const found = await tracking.listArtifacts({
+        ...present(filter),
+        includePending: pending === 'true',
+        limit: limit + 1,
+        ...startOf(cursor),
+      });
+      const { items, ...rest } = pageOf(found, limit, ({ uid, created, attempt }) => placeCursor({ uid, time: created, attempt }));
       return c.json({ artifacts: items.map(artifactOnWire), ...rest }, 200);
     })
     .openapi(show, async (c) => c.json(artifactOnWire(await requireArtifact(tracking, c.req.valid('param').uid)), 200));

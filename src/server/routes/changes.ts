@@ -5,7 +5,7 @@ import { Artifact, ArtifactUid, artifactOnWire } from '../wire/artifact.js';
 import { RunState, RunUid } from '../wire/run.js';
 import { requireArtifact } from './artifacts.js';
 
-const JSON_BODY = { body: { required: true, content: { 'application/json': { schema: z.object({}) } } } } as const;
+const JSON_BODY = { body: { required: false, content: { 'application/json': { schema: z.object({}) } } } } as const;
 const Forced = z.object({
   force: z.enum(['true', 'false']).optional().openapi({ description: 'Also what is protected, or in use elsewhere.' }),
 });

@@ -6,7 +6,7 @@ import type { RunFilter, TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
 import { Artifact, artifactOnWire } from '../wire/artifact.js';
-import { NextCursor, PageQuery, offsetOf, pageOf } from '../wire/page.js';
+import { NextCursor, PageQuery, offsetCursor, pageOf, placeCursor, startOf } from '../wire/page.js';
 import { Input, Run, RunKind, RunState, RunUid, runOnWire } from '../wire/run.js';
 import { labelsOf, statesOf } from './run-query.js';
 
@@ -124,8 +124,15 @@ async function pageOfRuns(
   filter: RunFilter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<z.infer<typeof RunPage>> {
-  const offset = offsetOf(cursor);
-  const { items, ...rest } = pageOf(await tracking.listRuns({ ...filter, limit: limit + 1, offset }), { limit, offset });
+  const start = startOf(cursor);
+  const isByTime = /^-?startTime$/.test(filter.orderBy ?? 'startTime');
+  const { items, ...rest } = pageOf(
+    await tracking.listRuns({ ...filter, limit: limit + 1, ...start }),
+    limit,
+    ({ uid, startTime, attempt }) =>
+      // Results change while runs go on: in their order there is no place that stays.
+      isByTime ? placeCursor({ uid, time: startTime, attempt }) : offsetCursor(('offset' in start ? start.offset : 0) + limit),
+  );
   return { runs: items.map(runOnWire), ...rest };
 }
 

@@ -40,6 +40,28 @@ export function listingContract(store: OpenedStore): void {
       expect(await names({ endedSince: new Date(T0 + 1000), kind: 'step', state: 'completed' })).toEqual(['late', 'early']);
     });
 
+    it('goes on after a run, whatever came and went before it', async () => {
+      const uids = Array.from({ length: 6 }, newUid);
+      for (const [n, uid] of uids.entries())
+        await completed(store(), opening(uid, { time: T0 + Math.floor(n / 3), run: { name: `n${n}` } }), [
+          { type: 'artifact', artifact: draft('m') },
+        ]);
+      const after = { uid: uids[4] ?? '', time: T0 + 1 };
+      expect(await names({ after, limit: 2 })).toEqual(['n3', 'n2']);
+      await run('new', { time: T0 + 9 });
+      expect(await names({ after, limit: 2 })).toEqual(['n3', 'n2']);
+      expect(await names({ after: { uid: uids[1] ?? '', time: T0 }, orderBy: '-startTime' })).toEqual(['n2', 'n3', 'n4', 'n5', 'new']);
+      const artifacts = await store().listArtifacts();
+      const [, second] = artifacts;
+      const place = { uid: second?.uid ?? '', attempt: 1, time: Date.parse(second?.created ?? '') };
+      await completed(store(), opening(newUid(), { time: T0 + 20 }), [{ type: 'artifact', artifact: draft('m') }]);
+      expect(await store().listArtifacts({ after: place })).toEqual(artifacts.slice(2).map((record) => ({ ...record, tags: [] })));
+      // Who is gone has no place among those of its time: they are shown again rather than left out.
+      await store().remove({ runs: [after.uid], artifacts: [], force: true });
+      expect(await names({ after, limit: 3 })).toEqual(['n5', 'n3', 'n2']);
+      await expect(store().listRuns({ after, orderBy: 'results.x' })).rejects.toThrow(InvalidArgumentError);
+    });
+
     it('is empty when there is none, and a run that there is not is undefined', async () => {
       expect(await store().listRuns()).toEqual([]);
       expect(await store().getRun(newUid())).toBeUndefined();

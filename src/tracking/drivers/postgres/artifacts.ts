@@ -3,6 +3,7 @@ import { InvalidArgumentError, LATEST, versionOfTag } from '../../../core/index.
 import type { ArtifactFilter, BodyFilter } from '../../tracking-store.js';
 import { toArtifactRecord } from '../rows/artifact-record.js';
 import type { ArtifactRow } from '../rows/artifact-record.js';
+import { artifactsAfter } from '../rows/places.js';
 import { Conditions } from './conditions.js';
 import type { Session } from './database.js';
 
@@ -59,6 +60,10 @@ export async function listArtifacts(session: Session, filter: ArtifactFilter = {
     .addEqual('a.tree', filter.tree)
     .addEqual('r.uid', filter.runUid)
     .addEqual('t.attempt', filter.attempt);
+  if (filter.after !== undefined) {
+    const { text, parameters } = artifactsAfter(filter.after);
+    where.add(text, ...parameters);
+  }
   const version = versionOfTag(filter.tag ?? '');
   if (version !== undefined) where.addEqual('a.version', version);
   else if (filter.tag !== undefined) where.add('EXISTS (SELECT 1 FROM tags g WHERE g.artifact_id = a.id AND g.tag = ?)', filter.tag);

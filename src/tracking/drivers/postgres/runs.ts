@@ -2,7 +2,8 @@ import type { RunRecord } from '../../../core/index.js';
 import type { RunFilter } from '../../tracking-store.js';
 import { RUN_COLUMNS } from '../rows/run-record.js';
 import type { RunRow } from '../rows/run-record.js';
-import { parseOrder } from '../rows/run-order.js';
+import { runsAfter } from '../rows/places.js';
+import { orderOf } from '../rows/run-order.js';
 import { whereOf } from '../rows/run-where.js';
 import type { Dialect } from '../rows/run-where.js';
 import { Conditions } from './conditions.js';
@@ -21,7 +22,7 @@ export async function getRun(session: Session, uid: string, attempt?: number): P
 
 /** See `TrackingStore.listRuns`. @throws {InvalidArgumentError} for an order that there is not. */
 export async function listRuns(session: Session, filter: RunFilter = {}): Promise<readonly RunRecord[]> {
-  const { turned, result: key } = parseOrder(filter.orderBy);
+  const { turned, result: key } = orderOf(filter);
   const rows = key === undefined ? await byStartTime(session, filter, turned) : await byResult(session, filter, { key, turned });
   return withDetails(session, rows);
 }
@@ -42,7 +43,12 @@ async function asOfAttempt(session: Session, row: RunRow, attempt: number): Prom
 }
 
 function byStartTime(session: Session, filter: RunFilter, turned: boolean): Promise<readonly RunRow[]> {
-  const { text: where, parameters } = conditions(filter);
+  const found = conditions(filter);
+  if (filter.after !== undefined) {
+    const { text, parameters } = runsAfter(filter.after, turned);
+    found.add(text, ...parameters);
+  }
+  const { text: where, parameters } = found;
   return session.all<RunRow>(
     `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${startOrder(turned)} LIMIT ? OFFSET ?`,
     ...parameters,

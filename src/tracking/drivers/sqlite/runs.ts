@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../../core/index.js';
 import type { RunFilter } from '../../tracking-store.js';
-import { parseOrder } from '../rows/run-order.js';
+import { runsAfter } from '../rows/places.js';
+import { orderOf } from '../rows/run-order.js';
 import { RUN_COLUMNS } from '../rows/run-record.js';
 import type { RunRow } from '../rows/run-record.js';
 import { whereOf } from '../rows/run-where.js';
@@ -23,7 +24,7 @@ export function getRun(connection: Connection, uid: string, attempt?: number): R
 
 /** See `TrackingStore.listRuns`. @throws {InvalidArgumentError} for an order that there is not. */
 export function listRuns(connection: Connection, filter: RunFilter = {}): readonly RunRecord[] {
-  const order = parseOrder(filter.orderBy);
+  const order = orderOf(filter);
   return connection.read(() => {
     const rows =
       order.result === undefined
@@ -49,7 +50,12 @@ function asOfAttempt(connection: Connection, row: RunRow, attempt: number): RunR
 }
 
 function byStartTime(connection: Connection, filter: RunFilter, turned: boolean): readonly RunRow[] {
-  const { text: where, parameters } = conditions(filter);
+  const found = conditions(filter);
+  if (filter.after !== undefined) {
+    const { text, parameters } = runsAfter(filter.after, turned);
+    found.add(text, ...parameters);
+  }
+  const { text: where, parameters } = found;
   return connection.all<RunRow>(
     `SELECT ${RUN_COLUMNS} FROM runs r WHERE ${where} ${startOrder(turned)} LIMIT ? OFFSET ?`,
     ...parameters,
