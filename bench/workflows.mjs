@@ -16,6 +16,12 @@ export const trackedSteps = definePipeline('tracked-steps', async (_context, { c
   await run(calls, parallel);
 });
 
+/** `count` steps of one handler, without params. */
+export const stepsOf = definePipeline('steps-of', async (_context, { handler, count, parallel }) => {
+  const calls = Array.from({ length: count }, () => () => steps[handler]());
+  await run(calls, parallel);
+});
+
 async function run(calls, parallel) {
   if (parallel) return void (await Promise.all(calls.map((call) => call())));
   for (const call of calls) await call();

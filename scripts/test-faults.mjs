@@ -1,5 +1,5 @@
 // `npm run test:faults`: the tests that kill processes, servers and disks; `-- --rounds N` for more rounds of each, `--seed N` to repeat some, `--isolated` with every
-// handler in a thread of its own. What else is
+// handler in a process of its own. What else is
 // given goes to vitest, e.g. the name of one file. Built, run and counted as `npm test` is.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import type { Execution, NamedHandler, OpenRun, Services } from '../context/inde
 import { StaleAttemptError, fromTagged, present } from '../core/index.js';
 import type { StepRequest, StepSummary } from '../core/index.js';
 import { executeIsolated } from '../isolation/index.js';
-import type { Limits, ThreadPool } from '../isolation/index.js';
+import type { Limits, ProcessPool } from '../isolation/index.js';
 import { failedState, toFailure } from './failures.js';
 import { pulse } from './heartbeat.js';
 import { stepUid } from '../tracking/index.js';
@@ -14,8 +14,8 @@ import { assertStillWanted } from './still-wanted.js';
 import type { TemporalNamespace } from './temporal-namespace.js';
 import { whyGone } from './why-gone.js';
 
-/** Says where a handler is to run: in a thread of that pool; or here, which is undefined. */
-export type Isolate = (handler: NamedHandler) => { readonly pool: ThreadPool; readonly limits: Limits } | undefined;
+/** Says where a handler is to run: in a process of that pool; or here, which is undefined. */
+export type Isolate = (handler: NamedHandler) => { readonly pool: ProcessPool; readonly limits: Limits } | undefined;
 
 /** A handler as a Temporal activity: the same handler, given a context whose log is kept once. */
 export function stepActivity(

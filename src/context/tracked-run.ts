@@ -314,7 +314,7 @@ export class TrackedRun implements RunContext {
 
   /** Its handler keeps the event loop of its worker from turning. Returns the warning that is in the log now, too. Called while the handler stands still. */
   blockedLoop({ seconds, place }: { readonly seconds: number; readonly place: string }): string {
-    const message = `${this.name} (run ${this.uid}) has blocked its worker's event loop for ${seconds} s, at ${place}: no other step goes on, and no heartbeat. Let it run in a thread of its own: defineHandler({ isolate: true, … }).`;
+    const message = `${this.name} (run ${this.uid}) has blocked its worker's event loop for ${seconds} s, at ${place}: no other step goes on, and no heartbeat. Let it run in a process of its own: defineHandler({ isolate: true, … }).`;
     if (this.state === 'running' && this.#journal.failure === undefined) {
       this.setAnnotation(BLOCKED_LOOP, `${seconds} s at ${place}`);
       this.logger.warn(message);

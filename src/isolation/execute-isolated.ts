@@ -5,65 +5,66 @@ import { HandlerExitedError, HandlerOutOfMemoryError, present } from '../core/in
 import type { StepSummary } from '../core/index.js';
 import type { AttemptJournal } from '../journal/index.js';
 import type { CloseAttempt, OpenAttempt, OpenedAttempt, TrackingEvent } from '../tracking/index.js';
-import type { Call, FromThread, Job, Outcome } from './messages.js';
-import type { HandlerThread, Limits, ThreadExit, ThreadPool } from './thread-pool.js';
+import type { HandlerProcess, Limits, ProcessExit } from './handler-process.js';
+import type { Call, FromProcess, Job, Outcome } from './messages.js';
+import type { ProcessPool } from './process-pool.js';
 import { packError, unpackError } from './wire-error.js';
 
-/** An execution in a thread: the same, but whoever opens the door sees the run from outside. */
+/** An execution in a process of its own: the same, but whoever opens the door sees the run from outside. */
 export interface IsolatedExecution extends Omit<Execution, 'onOpened' | 'onAborting'> {
   readonly limits: Limits;
   readonly onOpened?: (run: OpenRun) => void;
 }
 
 const PING_MILLIS = 250;
-// A handler that was told to stop, and whose thread does not even answer for so long, blocks it: then the thread is ended.
+// A handler that was told to stop, and whose process does not even answer for so long, blocks it: then the process is ended.
 const UNRESPONSIVE_MILLIS = 3000;
 
 /**
- * `executeHandler` in a thread of the pool. Heartbeats, leases and commits go on here while the handler blocks its thread; a thread that ends without an outcome
- * (out of memory, `process.exit`, an error that nobody caught, or because it was told to stop and does not answer) fails this attempt alone.
+ * `executeHandler` in a process of the pool. Heartbeats, leases and commits go on here while the handler blocks; a process that ends without an outcome (out of
+ * memory, `process.exit`, a native crash, an error that nobody caught, or because it was told to stop and does not answer) fails this attempt alone.
  */
-export async function executeIsolated(execution: IsolatedExecution, pool: ThreadPool): Promise<Executed> {
-  const thread = pool.take(execution.limits);
-  const step = new IsolatedStep(execution, thread);
+export async function executeIsolated(execution: IsolatedExecution, pool: ProcessPool): Promise<Executed> {
+  const used = await pool.take(execution.limits, execution.signal);
+  const step = new IsolatedStep(execution, used);
   try {
     return await step.outcome();
   } finally {
     step.end();
-    pool.giveBack(thread, step.isReusable);
+    pool.giveBack(used, step.isReusable);
   }
 }
 
 class IsolatedStep {
   isReusable = false;
   readonly #execution: IsolatedExecution;
-  readonly #thread: HandlerThread;
+  readonly #process: HandlerProcess;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #mask = new Mask();
   readonly #onAbort = () => void this.#abort();
-  #run: ThreadRun | undefined;
+  #run: RemoteRun | undefined;
   #completed: StepSummary | undefined;
   #crash: unknown;
   #answered = 0;
   #isOver = false;
 
-  constructor(execution: IsolatedExecution, thread: HandlerThread) {
+  constructor(execution: IsolatedExecution, handlerProcess: HandlerProcess) {
     this.#execution = execution;
-    this.#thread = thread;
+    this.#process = handlerProcess;
   }
 
   async outcome(): Promise<Executed> {
     const { signal } = this.#execution;
-    const ended = new Promise<Outcome | ThreadExit>((resolve) => {
-      this.#thread.listen((message) => this.#hear(message, resolve), resolve);
+    const ended = new Promise<Outcome | ProcessExit>((resolve) => {
+      this.#process.listen((message) => this.#hear(message, resolve), resolve);
     });
-    this.#thread.tell({ type: 'execute', job: jobOf(this.#execution) });
+    this.#process.tell({ type: 'execute', job: jobOf(this.#execution) });
     if (signal.aborted) this.#onAbort();
     else signal.addEventListener('abort', this.#onAbort);
     const end = await ended;
     if ('summary' in end) return { state: 'completed', summary: end.summary };
-    if (!('code' in end)) return this.#failed(unpackError(end.error));
-    // What the thread had asked for is done all the same.
+    if (!('how' in end)) return this.#failed(unpackError(end.error));
+    // What the process had asked for is done all the same.
     await Promise.allSettled(this.#underWay);
     if (this.#completed !== undefined) return { state: 'completed', summary: this.#completed };
     const error = this.#whyEnded(end);
@@ -82,7 +83,7 @@ class IsolatedStep {
     return { state: 'failed', error, run: this.#run };
   }
 
-  #hear(message: FromThread, resolve: (outcome: Outcome) => void): void {
+  #hear(message: FromProcess, resolve: (outcome: Outcome) => void): void {
     if (message.type === 'event') this.#run?.take(message.event);
     else if (message.type === 'call') void this.#answer(message.id, message.call);
     else if (message.type === 'secret') this.#mask.add(message.value);
@@ -100,9 +101,9 @@ class IsolatedStep {
     this.#underWay.add(doing);
     try {
       const value = await doing;
-      this.#thread.tell({ type: 'answer', id, ...present({ value }) });
+      this.#process.tell({ type: 'answer', id, ...present({ value }) });
     } catch (error) {
-      this.#thread.tell({ type: 'answer', id, error: packError(error) });
+      this.#process.tell({ type: 'answer', id, error: packError(error) });
     } finally {
       this.#underWay.delete(doing);
     }
@@ -125,9 +126,9 @@ class IsolatedStep {
     if (opened.state === 'completed' || this.#run !== undefined) return;
     const { services, signal, patienceMillis } = this.#execution;
     const journal = services.journal.attempt(uid, opened.attempt, {
-      onFailed: (error) => this.#thread.tell({ type: 'refused', error: packError(error) }),
+      onFailed: (error) => this.#process.tell({ type: 'refused', error: packError(error) }),
     });
-    this.#run = new ThreadRun(journal, this.#mask, () => endOf({ signal, ...present({ limitMillis: patienceMillis }) }));
+    this.#run = new RemoteRun(journal, this.#mask, () => endOf({ signal, ...present({ limitMillis: patienceMillis }) }));
     this.#execution.onOpened?.(this.#run);
   }
 
@@ -138,28 +139,27 @@ class IsolatedStep {
   async #abort(): Promise<void> {
     const { reason } = this.#execution.signal;
     this.#answered = Date.now();
-    this.#thread.tell({ type: 'abort', reason: packError(reason) });
-    while (!this.#isOver && this.#thread.isAlive) {
+    this.#process.tell({ type: 'abort', reason: packError(reason) });
+    while (!this.#isOver && this.#process.isAlive) {
       if (Date.now() - this.#answered > UNRESPONSIVE_MILLIS) {
         this.#crash = reason;
-        return this.#thread.terminate();
+        return this.#process.terminate();
       }
-      this.#thread.tell({ type: 'ping' });
+      this.#process.tell({ type: 'ping' });
       await sleep(PING_MILLIS);
     }
   }
 
-  #whyEnded({ code, error }: ThreadExit): unknown {
+  #whyEnded({ how, outOfMemory }: ProcessExit): unknown {
     const { handler, limits } = this.#execution;
     if (this.#crash !== undefined) return this.#crash;
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY')
-      return new HandlerOutOfMemoryError(handler.name, limits.memoryMiB);
-    return error ?? new HandlerExitedError(handler.name, code);
+    if (outOfMemory) return new HandlerOutOfMemoryError(handler.name, limits.memoryMiB);
+    return new HandlerExitedError(handler.name, how);
   }
 }
 
-/** The run of a thread, as the worker sees it. */
-class ThreadRun implements OpenRun {
+/** The run of an isolated handler, as the worker sees it. */
+class RemoteRun implements OpenRun {
   readonly uid: string;
   readonly attempt: number;
   readonly journal: AttemptJournal;

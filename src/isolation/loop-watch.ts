@@ -17,7 +17,7 @@ export interface LoopWatch {
 export function watchLoop(afterMillis: number): () => Promise<void> {
   const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const watch: LoopWatch = { beats, afterMillis };
-  const thread = startThread(new URL(`./loop-watch-main${extname(import.meta.url)}`, import.meta.url), [], { workerData: watch });
+  const thread = startThread(new URL(`./loop-watch-main${extname(import.meta.url)}`, import.meta.url), { workerData: watch });
   // Without a watch, work goes on.
   thread.on('error', () => undefined);
   thread.unref();

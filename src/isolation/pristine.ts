@@ -1,6 +1,6 @@
 /**
- * Remembers what a thread's built-in objects are. Resolves to whether they are still the same: a thread whose handler has changed `Array.prototype` or
- * `JSON.parse` must not run another one. What handlers add to `globalThis` is theirs, as it is in a process without threads.
+ * Remembers what the built-in objects of a process are. Says whether they are still the same: a process whose handler has changed `Array.prototype` or
+ * `JSON.parse` must not run another one. What handlers add to `globalThis` is theirs, as it is in any process.
  */
 export function rememberGlobals(): () => boolean {
   const before = builtIns().map((object) => [object, Object.getOwnPropertyDescriptors(object) as Descriptors] as const);

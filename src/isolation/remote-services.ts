@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { MessagePort } from 'node:worker_threads';
 import type { Configuration } from '../configuration/index.js';
 import { Secrets, openBodies } from '../context/index.js';
 import type { Services } from '../context/index.js';
@@ -8,21 +7,26 @@ import { AttemptJournal, LazyReceipt } from '../journal/index.js';
 import type { AttemptWatch, Committer, EventJournal } from '../journal/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { TrackingEvent, TrackingStore } from '../tracking/index.js';
-import type { Call, FromThread, ToThread } from './messages.js';
+import { writeFrame } from './frames.js';
+import type { Call, FromProcess, ToProcess } from './messages.js';
 import { unpackError } from './wire-error.js';
 
-/** Calls into the worker, from its thread. */
+// The pipe to the worker; see `startProcess`.
+const PIPE = 3;
+
+/** Calls into the worker, from the process of an isolated handler. */
 export class Line {
-  readonly #port: MessagePort;
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   #calls = 0;
 
-  constructor(port: MessagePort) {
-    this.#port = port;
-  }
-
-  tell(message: FromThread): void {
-    this.#port.postMessage(message);
+  tell(message: FromProcess): void {
+    try {
+      writeFrame(PIPE, message);
+    } catch (error) {
+      // The worker is gone: nothing can be logged any more, and nothing that goes on here counts.
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.kill(process.pid, 'SIGKILL');
+      throw error;
+    }
   }
 
   ask(call: Call): Promise<unknown> {
@@ -33,7 +37,7 @@ export class Line {
     });
   }
 
-  answered({ id, value, error }: Extract<ToThread, { type: 'answer' }>): void {
+  answered({ id, value, error }: Extract<ToProcess, { type: 'answer' }>): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(value);
@@ -42,8 +46,8 @@ export class Line {
 }
 
 /**
- * What a context in a thread stands on. Bodies are stored, and inputs read, by the thread itself, so that no table crosses; events, and what is asked of
- * the tracking store, go through the worker: what was logged is there when the thread is ended the moment after.
+ * What the context of an isolated handler stands on. Bodies are stored, and inputs read, by its process, so that no table crosses; events, and what is asked of
+ * the tracking store, go through the worker: what was logged is there when the process is ended the moment after.
  */
 export async function remoteServices(line: Line, configuration: Configuration): Promise<Services & { readonly journal: RemoteJournal }> {
   return {
@@ -69,7 +73,7 @@ function remoteTracking(line: Line, url: string): TrackingStore {
   });
 }
 
-/** The journal of the worker, from its thread: events are handed over at the call, and are committed with those of the other runs. */
+/** The journal of the worker, from another process: events are handed over at the call, and are committed with those of the other runs. */
 export class RemoteJournal implements EventJournal, Committer {
   readonly leaseMillis: number;
   readonly away = undefined;
@@ -126,7 +130,7 @@ export class RemoteJournal implements EventJournal, Committer {
   }
 }
 
-/** Tells the worker, which writes what is known of a thread that dies. */
+/** Tells the worker, which writes what is known of a process that dies. */
 class RelayedSecrets extends Secrets {
   readonly #line: Line;
 

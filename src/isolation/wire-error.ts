@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import * as core from '../core/index.js';
 
-/** An error on its way to or from a thread: a structured clone alone would lose its class, its name and its fields. */
+/** An error on its way to or from a process: a structured clone alone would lose its class, its name and its fields. */
 export interface WireError {
   /** Undefined: no Error was thrown, but `value`. */
   readonly name?: string;

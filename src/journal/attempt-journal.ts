@@ -59,7 +59,7 @@ export class AttemptJournal {
     return this.#journal.add(this, { ...event, seq, time: Date.now() });
   }
 
-  /** Takes an event that got its place and time elsewhere: in the thread where the handler runs. */
+  /** Takes an event that got its place and time elsewhere: in the process where the handler runs. */
   relay(event: TrackingEvent): void {
     this.#journal.add(this, event);
   }

@@ -44,7 +44,7 @@ export type ResultsIn<R> = R extends z.ZodType ? z.input<R> : AnyResults;
 /** Results as a caller reads them. */
 export type ResultsOut<R> = R extends z.ZodType ? z.output<R> : AnyResults;
 
-/** Whether a handler runs in a thread of its own, and how much it may use there. */
+/** Whether a handler runs in a process of its own, and how much it may use there. */
 export type Isolation = boolean | { readonly memoryMiB?: number };
 
 /** A handler and what it declares. Made by {@link defineHandler}. */
@@ -60,8 +60,8 @@ export interface Handler<P = unknown, I = unknown, O = unknown, R = unknown> {
   /** Checked when the handler ends. */
   readonly results?: R;
   /**
-   * On a worker, runs in a thread of its own: what blocks the event loop, calls `process.exit` or runs out of memory then hurts this step alone. `memoryMiB`
-   * limits its JavaScript heap. Default: what the worker says, which is false. Without Temporal a handler runs in the calling thread.
+   * On a worker, runs in a process of its own: what blocks the event loop, crashes or runs out of memory then hurts this step alone. `memoryMiB`
+   * limits its JavaScript heap. Default: what the worker says, which is false. Without Temporal a handler runs in the calling process.
    */
   readonly isolate?: Isolation;
   /** Runs once an attempt. What it returns, falsy or not, is the result `return`; undefined is none. */

@@ -3,14 +3,14 @@ import type { Isolate } from '../activities/index.js';
 import type { Configuration } from '../configuration/index.js';
 import type { NamedHandler } from '../context/index.js';
 import { HandlerByValueError, present } from '../core/index.js';
-import { ThreadPool } from '../isolation/index.js';
+import { ProcessPool } from '../isolation/index.js';
 import type { Limits } from '../isolation/index.js';
 import type { Isolation } from '../sdk/index.js';
 
-/** Which handlers of a worker are isolated, and their threads, which start when the worker does. @throws {HandlerByValueError} for one whose module is not known. */
+/** Which handlers of a worker are isolated, and their processes, which start when the worker does. @throws {HandlerByValueError} for one whose module is not known. */
 export function isolation(
   handlers: ReadonlyMap<string, NamedHandler>,
-  byDefault: Isolation = false,
+  { byDefault = false, atOnce }: { readonly byDefault?: Isolation | undefined; readonly atOnce?: number | undefined },
 ): { open(configuration: Configuration): Isolate; close(): Promise<void> } {
   const isolated = new Map<NamedHandler, Limits>();
   for (const handler of handlers.values()) {
@@ -19,16 +19,16 @@ export function isolation(
   }
   const byValue = [...isolated.keys()].filter(({ file }) => file === undefined).map(({ exportName }) => exportName);
   if (byValue.length > 0) throw new HandlerByValueError(byValue.join(', '));
-  let pool: ThreadPool | undefined;
+  let pool: ProcessPool | undefined;
   return {
     open(configuration) {
       if (isolated.size === 0) return () => undefined;
-      const threads = new ThreadPool(modulesOf(handlers), configuration);
-      pool = threads;
-      for (const limits of isolated.values()) threads.prepare(limits);
+      const processes = new ProcessPool(modulesOf(handlers), configuration, atOnce);
+      pool = processes;
+      for (const limits of isolated.values()) processes.prepare(limits);
       return (handler) => {
         const limits = isolated.get(handler);
-        return limits === undefined ? undefined : { pool: threads, limits };
+        return limits === undefined ? undefined : { pool: processes, limits };
       };
     },
     close: async () => pool?.close(),

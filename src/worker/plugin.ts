@@ -23,8 +23,10 @@ export interface TidemarkPluginOptions extends Settings {
   readonly handlers?: HandlersModule | readonly HandlersModule[];
   /** The same by path: where isolated handlers have to come from. */
   readonly handlersPath?: string | URL | readonly (string | URL)[];
-  /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
+  /** Whether handlers that do not say so themselves run in processes of their own. Default false. */
   readonly isolate?: Isolation;
+  /** How many isolated handlers run at the same time; further steps wait. Default: two for each core, at least 4. */
+  readonly isolatedAtOnce?: number;
   /** A handler that blocks the event loop for so long, in milliseconds, is named in its run's log and on stderr. Default 5,000; 0 for never. */
   readonly blockedLoopMillis?: number;
   /** What handlers print goes into their runs' logs. It patches the process, so it is off by default here, and on in `startWorker`. */
@@ -60,13 +62,14 @@ export class TidemarkPlugin implements WorkerPlugin {
     const {
       handlers: modules = [],
       handlersPath = [],
-      isolate,
+      isolate: byDefault,
+      isolatedAtOnce: atOnce,
       captureConsole: _,
       reconcileMillis = RECONCILE_MILLIS,
       ...settings
     } = this.#options;
     const handlers = await loadHandlers([modules, handlersPath].flat());
-    const isolated = isolation(handlers, isolate);
+    const isolated = isolation(handlers, { byDefault, atOnce });
     const services = await openServices(settings);
     this.#isolation = isolated;
     this.#services = services;

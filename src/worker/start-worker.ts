@@ -15,8 +15,10 @@ export interface StartWorkerOptions extends Settings {
   readonly handlers?: HandlersModule | readonly HandlersModule[];
   /** The same by path: where isolated handlers have to come from. */
   readonly handlersPath?: string | URL | readonly (string | URL)[];
-  /** Whether handlers that do not say so themselves run in threads of their own. Default false. */
+  /** Whether handlers that do not say so themselves run in processes of their own. Default false. */
   readonly isolate?: Isolation;
+  /** How many isolated handlers run at the same time; further steps wait. Default: two for each core, at least 4. */
+  readonly isolatedAtOnce?: number;
   /** A handler that blocks the event loop for so long, in milliseconds, is named in its run's log and on stderr. Default 5,000; 0 for never. */
   readonly blockedLoopMillis?: number;
   /** Path of the module that exports the pipelines. Without it the worker runs single handlers only. */

@@ -16,6 +16,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 silence();
 
 const handlersPath = join(import.meta.dirname, '../fixtures/isolated/handlers.ts');
+const pipelines = join(import.meta.dirname, '../fixtures/isolated/pipelines.ts');
 const SECRET = 'isolated-secret-77';
 const retry = { initialInterval: '50 milliseconds', backoffCoefficient: 1, maximumAttempts: 2 } as const;
 
@@ -30,7 +31,7 @@ describe('an isolated step', () => {
     process.env['TIDEMARK_SECRET_ISOLATED'] = SECRET;
     const address = await temporalAddress();
     temporal = new Client({ connection: await Connection.connect({ address }) });
-    worker = await startWorker({ handlersPath, home, taskQueue, connection: { address } });
+    worker = await startWorker({ handlersPath, pipelines, home, taskQueue, connection: { address } });
     client = await openClient({ home, temporal });
   });
   afterAll(async () => {
@@ -50,11 +51,11 @@ describe('an isolated step', () => {
     return (await found?.metrics(key))?.length;
   };
 
-  it('runs in a thread, one after the other in the same; one that is not isolated runs in the worker’s own', async () => {
+  it('runs in a process of its own, one after the other in the same; one that is not isolated runs in the worker’s', async () => {
     const first = await run('where');
-    expect(first.results['return']).toBeGreaterThan(0);
+    expect(first.results['return']).not.toBe(process.pid);
     expect((await run('where')).results).toEqual(first.results);
-    expect((await run('whereElse')).results).toEqual({ return: 0 });
+    expect((await run('whereElse')).results).toEqual({ return: process.pid });
   });
 
   it('logs as any other does', async () => {
@@ -84,23 +85,32 @@ describe('an isolated step', () => {
   });
 
   it.each([
-    ['exits', 'HandlerExitedError'],
-    ['hogs', 'HandlerOutOfMemoryError'],
-    ['throwsLate', 'OwnError'],
-  ] as const)('that ends its thread fails alone, and is tried again: %s', async (handler, error) => {
+    ['exits', 'HandlerExitedError', /^The process that exits ran in ended before it returned \(exit code 3\)\. Return or throw/],
+    ['killed', 'HandlerExitedError', /\(signal SIGSEGV\)\. A native addon/],
+    ['hogs', 'HandlerOutOfMemoryError', /^hogs ran out of memory \(it may use 64 MiB\).*isolate: \{ memoryMiB \}/],
+    ['hogsAtOnce', 'HandlerOutOfMemoryError', /^hogsAtOnce ran out of memory/],
+    ['throwsLate', 'OwnError', /^nobody catches this$/],
+  ] as const)('that ends its process fails alone, and is tried again: %s', async (handler, name, message) => {
     const beside = start('waits');
     const ended = await run(handler);
     expect(ended.record).toMatchObject({ state: 'completed', attempt: 2, results: { return: 2 } });
     const first = await ended.atAttempt(1);
-    expect(first.record.error).toMatchObject({ name: error });
+    expect(first.record.error).toMatchObject({ name, message: expect.stringMatching(message) as string });
     expect(await first.metrics('attempt')).toMatchObject([{ value: 1 }]);
     const other = await beside;
-    expect(await client.getRun(other.uid)).toMatchObject({ state: 'running' });
+    await eventually(async () => (await stateOf(other.uid)) === 'running');
     await other.handle.cancel();
     expect((await other.run()).record).toMatchObject({ state: 'aborted', attempt: 1 });
   });
 
-  it('that blocks its thread keeps its heartbeat, and delays nobody', async () => {
+  it('that blocks for longer than its heartbeat timeout keeps its heartbeat', async () => {
+    const started = await client.start('blockedFor', { millis: 5000 }, { taskQueue });
+    expect(await started.result()).toBe(1);
+    const [blocked] = await client.listRuns({ parentUid: started.uid });
+    expect(blocked?.record).toMatchObject({ name: 'blocks', state: 'completed', attempts: [{ state: 'completed' }] });
+  });
+
+  it('that blocks delays nobody', async () => {
     const blocking = await start('blocks', { millis: 2500 });
     await eventually(async () => (await stateOf(blocking.uid)) === 'running');
     const began = (await run('whereElse')).record;
@@ -114,7 +124,7 @@ describe('an isolated step', () => {
     expect(await done.metrics('after')).toHaveLength(1);
   });
 
-  it('that blocks its thread is cancelled all the same: what it had logged is kept', async () => {
+  it('that blocks is cancelled all the same: what it had logged is kept', async () => {
     const blocking = await start('blocks', { millis: 600_000 });
     await eventually(async () => (await countOf(blocking.uid, 'before')) === 2);
     await blocking.handle.cancel();
@@ -123,7 +133,7 @@ describe('an isolated step', () => {
     expect(await ended.metrics('before')).toHaveLength(2);
   });
 
-  it.each(['prototype', 'timer'] as const)('that leaves its thread spoiled does not leave it to the next: %s', async (how) => {
+  it.each(['prototype', 'timer'] as const)('that leaves its process spoiled does not leave it to the next: %s', async (how) => {
     const spoiled = await run('spoils', { how });
     expect((await run('maps')).results).toEqual({ return: [1, 2] });
     expect((await run('where')).results).not.toEqual(spoiled.results);
@@ -139,6 +149,36 @@ describe('an isolated step', () => {
 });
 
 describe('a worker with isolated handlers', () => {
+  it('runs so many at once; others wait, and can be cancelled where they wait', async () => {
+    const home = temporaryFolder();
+    const taskQueue = `one-at-once-${randomUUID().slice(0, 8)}`;
+    const address = await temporalAddress();
+    const temporal = new Client({ connection: await Connection.connect({ address }) });
+    const worker = await startWorker({ handlersPath, home, taskQueue, connection: { address }, isolatedAtOnce: 1 });
+    const client = await openClient({ home, temporal });
+    const start = (handler: string) => client.startHandler(handler, {}, { taskQueue, retry });
+    const isThere = async (uid: string) => (await client.listRuns({ uidPrefix: uid })).length === 1;
+    const first = await start('waits');
+    await eventually(() => isThere(first.uid));
+    const [second, third] = [await start('waits'), await start('whereElse')];
+    expect((await third.run()).state).toBe('completed');
+    expect(await isThere(second.uid)).toBe(false);
+    const fourth = await start('where');
+    await second.handle.cancel();
+    await expect(second.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    await first.handle.cancel();
+    expect((await fourth.run()).state).toBe('completed');
+    await worker.stop();
+    await client.close();
+    await temporal.connection.close();
+  });
+
+  it.each([0, 1.5, -1])('takes a number of at least 1 for how many at once, not %s', async (isolatedAtOnce) => {
+    const connection = { address: await temporalAddress() };
+    const starting = startWorker({ handlersPath, home: temporaryFolder(), taskQueue: 'never', connection, isolatedAtOnce });
+    await expect(starting).rejects.toThrow(ConfigurationError);
+  });
+
   it('refuses those that were handed over by value, and says what to do', async () => {
     const connection = { address: await temporalAddress() };
     const error: unknown = await startWorker({ handlers, home: temporaryFolder(), taskQueue: 'never', connection }).catch(
@@ -148,7 +188,7 @@ describe('a worker with isolated handlers', () => {
     expect((error as Error).message).toMatch(/: where, logAll, .* handlersPath/);
   });
 
-  it('refuses an artifact store that threads do not share', async () => {
+  it('refuses an artifact store that processes do not share', async () => {
     const connection = { address: await temporalAddress() };
     const starting = startWorker({ handlersPath, home: temporaryFolder(), artifacts: 'memory:', taskQueue: 'never', connection });
     await expect(starting).rejects.toBeInstanceOf(ConfigurationError);

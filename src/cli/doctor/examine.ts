@@ -80,7 +80,7 @@ async function eventLoop({ tracking: url }: Configuration): Promise<readonly Che
       ...new Map(blocking.map((run) => [run.name, `${run.name} (run ${run.uid.slice(0, 8)}: ${run.annotations[BLOCKED_LOOP]})`])).values(),
     ];
     const advice =
-      'While a handler blocks, its worker does nothing else and sends no heartbeat: let it run in a thread, defineHandler({ isolate: true, … }).';
+      'While a handler blocks, its worker does nothing else and sends no heartbeat: let it run in a process of its own, defineHandler({ isolate: true, … }).';
     return [{ name, status: 'warning', detail: `blocked by ${handlers.join(', ')}`, advice }];
   } catch {
     return [];
