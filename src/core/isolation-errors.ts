@@ -33,6 +33,6 @@ export class HandlerByValueError extends TidemarkError {
 function adviceFor(how: string): string {
   if (how === 'signal SIGKILL')
     return 'Somebody ended it, or the machine ran out of memory: see what else it uses, or the log of the kernel.';
-  if (/^signal /.test(how)) return 'A native addon may have crashed; run the handler alone to see where.';
+  if (how.includes('signal ')) return 'A native addon may have crashed; run the handler alone to see where.';
   return 'Return or throw instead of calling process.exit.';
 }

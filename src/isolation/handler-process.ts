@@ -104,7 +104,7 @@ function exitOf(child: ReturnType<typeof spawn>): Promise<string> {
 function hear(says: Readable | undefined, onMessage: (message: FromProcess) => void): Promise<void> {
   const reader = new FrameReader();
   return new Promise((resolve) => {
-    says?.on('data', (chunk: Buffer) => reader.take(chunk).forEach((message) => onMessage(message as FromProcess)));
+    says?.on('data', (chunk: Buffer) => reader.take(chunk).forEach((message) => onMessage(message)));
     says?.once('close', resolve);
   });
 }

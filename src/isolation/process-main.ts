@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { captureConsole, executeHandler, loadHandlers } from '../context/index.js';
 import type { FailedState, NamedHandler, Services } from '../context/index.js';
 import { HandlerNotFoundError, present } from '../core/index.js';
@@ -11,7 +10,6 @@ import { packError, unpackError } from './wire-error.js';
 
 // What a handler that has returned may have left going on. A connection that is kept for the next request is harmless.
 const GOING_ON: ReadonlySet<string> = new Set(['Timeout', 'Immediate', 'TCPServerWrap', 'PipeServerWrap', 'ProcessWrap', 'FSEventWrap']);
-const PARENT_MILLIS = 250;
 
 // The process of isolated handlers: runs one at a time, each with the same context as anywhere.
 const line = new Line();
@@ -31,7 +29,6 @@ let isBegun: () => void = () => undefined;
 const begun = new Promise<void>((resolve) => (isBegun = resolve));
 
 async function begin(data: ProcessData): Promise<void> {
-  endWith(process.ppid);
   const services = await remoteServices(line, data.configuration);
   const handlers = await loadHandlers(data.handlers.map((url) => new URL(url)));
   captureConsole();
@@ -84,12 +81,6 @@ function findHandler(handlers: ReadonlyMap<string, NamedHandler>, name: string, 
 // Its worker is gone, and with it whoever could say what becomes of the step: another worker goes on. No handler has anything to say to that.
 function end(): void {
   process.kill(process.pid, 'SIGKILL');
-}
-
-// A handler that blocks hears of nothing: somebody else looks for it.
-function endWith(parent: number): void {
-  const look = `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL'); }, ${PARENT_MILLIS});`;
-  new Worker(look, { eval: true, execArgv: [], env: {} }).unref();
 }
 
 // When the machine runs out of memory, Linux ends this one before the worker.

@@ -7,8 +7,10 @@ import { AttemptJournal, LazyReceipt } from '../journal/index.js';
 import type { AttemptWatch, Committer, EventJournal } from '../journal/index.js';
 import type { Receipt } from '../sdk/index.js';
 import type { TrackingEvent, TrackingStore } from '../tracking/index.js';
-import { writeFrame } from './frames.js';
+import { frameOf } from './frames.js';
 import type { Call, FromProcess, ToProcess } from './messages.js';
+import { Outbox } from './outbox.js';
+import { watchProcess } from './process-watch.js';
 import { unpackError } from './wire-error.js';
 
 // The pipe to the worker; see `startProcess`.
@@ -17,11 +19,19 @@ const PIPE = 3;
 /** Calls into the worker, from the process of an isolated handler. */
 export class Line {
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  readonly #outbox = new Outbox(PIPE);
   #calls = 0;
 
+  constructor() {
+    watchProcess({ descriptor: PIPE, memory: this.#outbox.memory, parent: process.ppid });
+    process.once('exit', () => this.#outbox.flush());
+  }
+
+  /** Events are gathered for 2 ms; whatever else there is to tell goes out at once, and all before it. */
   tell(message: FromProcess): void {
     try {
-      writeFrame(PIPE, message);
+      this.#outbox.add(frameOf(message));
+      if (message.type !== 'event') this.#outbox.flush();
     } catch (error) {
       // The worker is gone: nothing can be logged any more, and nothing that goes on here counts.
       if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.kill(process.pid, 'SIGKILL');

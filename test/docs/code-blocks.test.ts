@@ -54,9 +54,12 @@ describe('a newcomer with the built package', () => {
     expect(said[2]).toMatch(/^200000 0\.999\d+\n$/);
   });
 
-  it("runs the README's pipeline on Temporal with its worker and its client", { timeout: 120_000 }, async () => {
+  it.each([
+    ['as it is', 'startWorker({'],
+    ['with every handler isolated', 'startWorker({ isolate: true,'],
+  ])("runs the README's pipeline on Temporal with its worker and its client, %s", { timeout: 120_000 }, async (_how, call) => {
     for (const [name, text] of filesOf('README.md'))
-      if (!name.includes('block-')) writeFileSync(join(folder, name.split('/').at(-1) ?? ''), text);
+      if (!name.includes('block-')) writeFileSync(join(folder, name.split('/').at(-1) ?? ''), text.replace('startWorker({', call));
     writeFileSync(join(folder, 'points.csv'), 'x,y\n1,2\n2,4\n,5\n3,6\n');
     const worker = spawn(...program(folder, 'worker.ts'));
     const ended = new Promise<number | null>((resolve) => worker.once('exit', resolve));
