@@ -1,8 +1,33 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { logSampleRuns } from './support/sample-runs.js';
-import { openSite } from './support/site.js';
+import { runLocal } from 'tidemark/local';
+import { fit, logSampleRuns } from './support/sample-runs.js';
+import { openSite, overflow } from './support/site.js';
 import type { Site } from './support/site.js';
+
+describe('the comparison of fifty runs', () => {
+  it('has a line for each, those of one colour dashed differently, and all values', async () => {
+    const home = temporaryFolder();
+    const uids: string[] = [];
+    for (let index = 0; index < 50; index += 1) {
+      const params = { rate: 0.01 * (index + 1), depth: 2, optimizer: 'sgd' };
+      uids.push((await runLocal(fit, { name: 'fit', params, home })).uid);
+    }
+    const site = await openSite(home);
+    const { page } = await site.open(`/compare?runs=${uids.join(',')}&view=metrics`);
+    const lines = page.getByRole('img', { name: 'loss of 50 runs' }).locator('path.line');
+    await expect.poll(() => lines.count()).toBe(50);
+    const looks = await lines.evaluateAll((paths) =>
+      paths.map((path) => `${path.getAttribute('stroke')} ${path.getAttribute('stroke-dasharray')}`),
+    );
+    expect(new Set(looks).size).toBe(50);
+    await page.getByRole('link', { name: 'Params and results' }).click();
+    await page.getByRole('row', { name: /^rate/ }).waitFor();
+    expect(await page.getByRole('row', { name: /^rate/ }).getByRole('cell').count()).toBe(50);
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  }, 120_000);
+});
 
 describe('the comparison', () => {
   let site: Site;
@@ -48,6 +73,29 @@ describe('the comparison', () => {
     const depth = page.getByRole('row', { name: /^depth/ });
     await depth.waitFor();
     expect(await depth.getByText('not there').count()).toBe(2);
+    await page.close();
+  });
+
+  it('says how far the statistics of a column are from those of the first run', async () => {
+    const { page } = await site.open(`${path}&view=datasets`);
+    const age = page.getByRole('row', { name: /^age/ });
+    await age.waitFor();
+    const cells = await age.getByRole('cell').allInnerTexts();
+    expect(cells[0]).not.toContain('%');
+    expect(cells[1]).toMatch(/mean\s+55\.\d+\s*-0\.\d%/);
+    // The same in all of them.
+    expect(cells[2]).toMatch(/min\s+18\s*max/);
+    await page.close();
+  });
+
+  it('takes a run out', async () => {
+    const { page } = await site.open(path);
+    await page
+      .getByRole('link', { name: /^Take fit \w+ out/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor();
+    expect(await page.getByRole('link', { name: /^Take fit/ }).count()).toBe(0);
     await page.close();
   });
 

@@ -25,6 +25,17 @@ describe('the runs page', () => {
     await page.close();
   });
 
+  it('says how long ago a run started, and the exact time on hover', async () => {
+    const { page } = await site.open('/runs');
+    const time = page.locator('tbody tr').first().locator('time');
+    await time.waitFor();
+    expect(await time.innerText()).toMatch(/ago|just now/);
+    const exact = (await time.getAttribute('datetime')) ?? '';
+    expect(new Date(exact).toISOString()).toBe(exact);
+    expect(await time.getAttribute('title')).toContain(exact);
+    await page.close();
+  });
+
   it('keeps states, columns and order in its address', async () => {
     const { page } = await site.open('/runs');
     await page.getByRole('button', { name: 'Completed' }).click();
@@ -106,6 +117,24 @@ describe('the search of the runs page', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     await page.reload();
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('results.accuracy > 0.9 and labels.optimizer = adam');
+    await page.close();
+  });
+
+  it('is put together from the fields that there are, by who does not know the language', async () => {
+    const { page } = await site.open('/runs');
+    await page.locator('tbody tr').first().waitFor();
+    const add = async (field: string, operator: string, value: string) => {
+      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('combobox', { name: 'Field' }).selectOption(field);
+      await page.getByRole('combobox', { name: 'Comparison' }).selectOption(operator);
+      await page.getByRole('textbox', { name: 'Value' }).fill(value);
+      await page.getByRole('button', { name: 'Add' }).click();
+    };
+    await add('results.accuracy', '>', '0.9');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+    await add('labels.optimizer', '=', 'adam');
     await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     expect(await page.getByRole('searchbox').inputValue()).toBe('results.accuracy > 0.9 and labels.optimizer = adam');
     await page.close();

@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { startServer } from '../../../src/server/index.js';
+import type { ServerOptions } from '../../../src/server/index.js';
 import { chromiumPath } from '../../support/chromium.js';
 
 const ui = join(import.meta.dirname, '../../../dist/ui');
@@ -32,9 +33,10 @@ export interface Site {
 }
 
 /** Serves the stores in `home`; ends after the tests of the file. */
-export async function openSite(home: string): Promise<Site> {
+export async function openSite(home: string, options: Pick<ServerOptions, 'temporal' | 'temporalUiUrl'> = {}): Promise<Site> {
   if (!existsSync(join(ui, 'index.html'))) throw new Error('The UI is not built: npm run build:ui');
-  let server = await startServer({ home, port: 0, uiFolder: ui });
+  const where = { home, uiFolder: ui, ...options };
+  let server = await startServer({ ...where, port: 0 });
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
   afterAll(async () => {
     await browser.close();
@@ -46,7 +48,7 @@ export async function openSite(home: string): Promise<Site> {
       const port = Number(new URL(server.url).port);
       await server.stop();
       await meanwhile();
-      server = await startServer({ home, port, uiFolder: ui });
+      server = await startServer({ ...where, port });
     },
     async open(path, { width = 1440, height = 900, scheme = 'light' } = {}) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { RunKind, RunRecord, RunState } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from './client.js';
-import type { About, PipelineGraph, Project, RunDetails, RunPage, Series } from './shapes.js';
+import type { About, PipelineGraph, Project, RunDetails, RunPage, Series, StartForm } from './shapes.js';
 
 const PAGE_SIZE = 100;
 
@@ -67,6 +67,14 @@ export function useGraph(uid: string) {
   return useQuery({
     queryKey: ['run', uid, 'graph'],
     queryFn: ({ signal }) => ask<PipelineGraph>(apiUrl(`/runs/${segment(uid)}/graph`), { signal }),
+  });
+}
+
+/** What starting a run again takes. */
+export function useStartForm(uid: string) {
+  return useQuery({
+    queryKey: ['schema', uid],
+    queryFn: ({ signal }) => ask<StartForm>(apiUrl(`/runs/${segment(uid)}/params-schema`), { signal }),
   });
 }
 

@@ -1,4 +1,17 @@
 import type { ArtifactRecord, ColumnStats, Json, LogLine, RunRecord, SchemaField, Value } from '../../../src/core/index.js';
+import type { ParamsSchema } from '../pipeline/fields.js';
+
+/** What starting a run again takes, filled in with what it had. */
+export interface StartForm {
+  /** JSON Schema of the params, where the handler has one. */
+  readonly schema?: ParamsSchema;
+  readonly params: Readonly<Record<string, Value>>;
+  /** Of a step: key to URI. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Key to kind. */
+  readonly declaredInputs?: Readonly<Record<string, string>>;
+  readonly taskQueue?: string;
+}
 
 /** A page of runs. */
 export interface RunPage {

@@ -14,8 +14,10 @@ export function RowsTable({ header, rows, label }: RowsTableProps) {
       <table className="rows-table">
         <thead>
           <tr>
-            {header.map((name) => (
-              <th key={name}>{name}</th>
+            {header.map((name, column) => (
+              <th key={name} className={rows.some((row) => typeof row[column] === 'number') ? 'numeric' : undefined}>
+                {name}
+              </th>
             ))}
           </tr>
         </thead>

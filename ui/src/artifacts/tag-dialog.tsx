@@ -1,21 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ArtifactRecord } from '../../../src/core/index.js';
-import { moveTag } from '../api/commands.js';
-import { Button } from '../design/button.js';
+import { moveTag, removeTag } from '../api/commands.js';
+import { Button, IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { say } from '../shell/toast-store.js';
 
-/** Gives this version a tag; one that another version has moves here. */
+interface Change {
+  readonly tag: string;
+  readonly isOff: boolean;
+}
+
+/** Gives this version a tag, or takes one off; one that another version has moves here. */
 export function TagDialog({ artifact }: { readonly artifact: ArtifactRecord }) {
   const [isOpen, setOpen] = useState(false);
-  const [tag, setTag] = useState('');
   const queries = useQueryClient();
-  const move = useMutation({
-    mutationFn: () => moveTag(artifact, tag.trim()),
-    onSuccess: () => {
-      say(`${tag.trim()} is version ${artifact.version} now`);
-      setOpen(false);
+  const change = useMutation({
+    mutationFn: ({ tag, isOff }: Change) => (isOff ? removeTag(artifact, tag) : moveTag(artifact, tag)),
+    onSuccess: (_nothing, { tag, isOff }) => {
+      say(isOff ? `Version ${artifact.version} is not ${tag} any more` : `${tag} is version ${artifact.version} now`);
+      if (!isOff) setOpen(false);
     },
     onError: (error) => say(error.message, 'bad'),
     onSettled: async () => {
@@ -28,34 +32,64 @@ export function TagDialog({ artifact }: { readonly artifact: ArtifactRecord }) {
       <Button icon="tag" disabled={artifact.status.state !== 'published'} onClick={() => setOpen(true)}>
         Tag
       </Button>
-      <Dialog title={`Tag ${artifact.key}, version ${artifact.version}`} open={isOpen} onClose={() => setOpen(false)}>
-        <form
-          className="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            move.mutate();
-          }}
-        >
-          <label className="field">
-            <span>Tag</span>
-            <input
-              className="input"
-              required
-              placeholder="production"
-              value={tag}
-              onChange={(event) => setTag(event.target.value)}
-              autoComplete="off"
-            />
-            <span className="dim">A tag that another version has moves to this one.</span>
-          </label>
-          <div className="dialog-actions">
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button tone="primary" type="submit" disabled={move.isPending}>
-              Set the tag
-            </Button>
-          </div>
-        </form>
+      <Dialog title={`Tags of ${artifact.key}, version ${artifact.version}`} open={isOpen} onClose={() => setOpen(false)}>
+        <OwnTags tags={artifact.tags} onTakeOff={(tag) => change.mutate({ tag, isOff: true })} />
+        <NewTag isBusy={change.isPending} onSet={(tag) => change.mutate({ tag, isOff: false })} onCancel={() => setOpen(false)} />
       </Dialog>
     </>
+  );
+}
+
+function OwnTags({ tags, onTakeOff }: { readonly tags: readonly string[]; readonly onTakeOff: (tag: string) => void }) {
+  // `latest` moves by itself, with every version that is published.
+  const byHand = tags.filter((tag) => tag !== 'latest');
+  if (byHand.length === 0) return null;
+  return (
+    <ul className="own-tags" aria-label="Its tags">
+      {byHand.map((tag) => (
+        <li key={tag}>
+          <span className="tag">{tag}</span>
+          <IconButton icon="close" label={`Take off ${tag}`} onClick={() => onTakeOff(tag)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface NewTagProps {
+  readonly isBusy: boolean;
+  readonly onSet: (tag: string) => void;
+  readonly onCancel: () => void;
+}
+
+function NewTag({ isBusy, onSet, onCancel }: NewTagProps) {
+  const [tag, setTag] = useState('');
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSet(tag.trim());
+      }}
+    >
+      <label className="field">
+        <span>Tag</span>
+        <input
+          className="input"
+          required
+          placeholder="production"
+          value={tag}
+          onChange={(event) => setTag(event.target.value)}
+          autoComplete="off"
+        />
+        <span className="dim">A tag that another version has moves to this one.</span>
+      </label>
+      <div className="dialog-actions">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button tone="primary" type="submit" disabled={isBusy}>
+          Set the tag
+        </Button>
+      </div>
+    </form>
   );
 }

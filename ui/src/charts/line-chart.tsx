@@ -38,7 +38,7 @@ export function LineChart({ label, lines, height = 168 }: LineChartProps) {
       >
         <Axes x={x} y={y} width={width} height={height} />
         {lines.map((line) => (
-          <path key={line.name} className="line" d={linePath(line, x, y)} stroke={line.color} />
+          <path key={line.name} className="line" d={linePath(line, x, y)} stroke={line.color} strokeDasharray={line.dash} />
         ))}
         {lines.map((line) => line.steps.length === 1 && <Dot key={line.name} line={line} index={0} x={x} y={y} />)}
         {step !== undefined && (

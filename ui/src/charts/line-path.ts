@@ -5,6 +5,8 @@ export interface Line {
   readonly name: string;
   /** A colour of the design: `var(--series-1)`. */
   readonly color: string;
+  /** For `stroke-dasharray`; absent: drawn through. */
+  readonly dash?: string | undefined;
   /** Ascending. */
   readonly steps: readonly number[];
   readonly values: readonly number[];
@@ -40,7 +42,15 @@ export function nearest(steps: readonly number[], wanted: number): number {
   return before !== undefined && Math.abs(before - wanted) < Math.abs(here - wanted) ? low - 1 : low;
 }
 
+const COLORS = 8;
+const DASHES = [undefined, '6 3', '2 3', '9 3 2 3', '12 4', '1 4', '9 3 2 3 2 3'] as const;
+
 /** The colour of the n-th series, from 0; they come again after eight. */
 export function seriesColor(index: number): string {
-  return `var(--series-${(index % 8) + 1})`;
+  return `var(--series-${(index % COLORS) + 1})`;
+}
+
+/** How the n-th series is dashed: those of one colour differ, up to fifty-six. */
+export function seriesDash(index: number): string | undefined {
+  return DASHES[Math.floor(index / COLORS) % DASHES.length];
 }

@@ -14,7 +14,7 @@ export interface ParallelAxis {
 
 interface ParallelProps {
   readonly axes: readonly ParallelAxis[];
-  readonly lines: readonly { readonly id: string; readonly color: string; readonly label: string }[];
+  readonly lines: readonly { readonly id: string; readonly color: string; readonly dash?: string | undefined; readonly label: string }[];
 }
 
 const HEIGHT = 360;
@@ -37,11 +37,12 @@ export function ParallelCoordinates({ axes, lines }: ParallelProps) {
   return (
     <div ref={box} className="parallel" tabIndex={0} role="region" aria-label="Parallel coordinates">
       <svg width={wide} height={HEIGHT} role="img" aria-label={`${lines.length} runs over ${axes.map(({ label }) => label).join(', ')}`}>
-        {lines.map(({ id, color, label }, index) => (
+        {lines.map(({ id, color, dash, label }, index) => (
           <path
             key={id}
             d={pathOf(axes, scales, { xs, index })}
             stroke={color}
+            strokeDasharray={dash}
             className={pointed === id ? 'pointed' : pointed === undefined ? '' : 'aside'}
             onPointerEnter={() => setPointed(id)}
             onPointerLeave={() => setPointed(undefined)}

@@ -1,6 +1,8 @@
 import type { ArtifactRecord, ColumnStats, Value } from '../../../src/core/index.js';
+import { formatValue } from '../../../src/render/format.js';
 import { Histogram } from '../charts/histogram.js';
 import { Empty } from '../design/empty.js';
+import { shortValue } from '../design/short-value.js';
 import { ShortValue } from '../design/value.js';
 import type { ColouredRun } from './coloured-run.js';
 
@@ -77,6 +79,7 @@ function ColumnDiff({ column, having }: { readonly column: string; readonly havi
     stats: artifact.status.stats?.[column],
   }));
   const isSchemaDifferent = new Set(cells.map(({ type }) => type)).size > 1;
+  const first = cells.find(({ type }) => type !== undefined);
   return (
     <tr className={isSchemaDifferent ? 'different' : undefined}>
       <th scope="row">
@@ -89,7 +92,11 @@ function ColumnDiff({ column, having }: { readonly column: string; readonly havi
       </th>
       {cells.map(({ run, color, type, stats }) => (
         <td key={run.uid}>
-          {type === undefined ? <span className="dim">not there</span> : <Cell column={column} type={type} stats={stats} color={color} />}
+          {type === undefined ? (
+            <span className="dim">not there</span>
+          ) : (
+            <Cell column={column} type={type} stats={stats} color={color} beside={run === first?.run ? undefined : first?.stats} />
+          )}
         </td>
       ))}
     </tr>
@@ -101,21 +108,11 @@ interface CellProps {
   readonly type: string;
   readonly stats: ColumnStats | undefined;
   readonly color: string;
+  /** Those of the first run that has the column: what differs from them is said. */
+  readonly beside: ColumnStats | undefined;
 }
 
-function Cell({ column, type, stats, color }: CellProps) {
-  const facts: readonly (readonly [string, Value | undefined])[] =
-    stats?.mean === undefined
-      ? [
-          ['distinct', stats?.unique],
-          ['most often', stats?.top],
-        ]
-      : [
-          ['mean', stats.mean],
-          ['std', stats.std],
-          ['min', stats.min],
-          ['max', stats.max],
-        ];
+function Cell({ column, type, stats, color, beside }: CellProps) {
   return (
     <div className="dataset-cell">
       <span className="dim">
@@ -123,14 +120,46 @@ function Cell({ column, type, stats, color }: CellProps) {
         {stats !== undefined && stats.nulls > 0 && `, ${stats.nulls} nulls`}
       </span>
       {stats?.hist && <Histogram counts={stats.hist[0]} edges={stats.hist[1]} label={column} color={color} />}
-      {facts.map(
-        ([name, value]) =>
+      {factsOf(stats).map(
+        ({ name, key, value }) =>
           value !== undefined && (
-            <span key={name}>
+            <span key={key}>
               <span className="dim">{name}</span> <ShortValue value={value} />
+              {beside !== undefined && <Delta value={value} from={beside[key]} />}
             </span>
           ),
       )}
     </div>
+  );
+}
+
+type Fact = { readonly name: string; readonly key: 'unique' | 'top' | 'mean' | 'std' | 'min' | 'max'; readonly value: Value | undefined };
+
+function factsOf(stats: ColumnStats | undefined): readonly Fact[] {
+  if (stats?.mean === undefined)
+    return [
+      { name: 'distinct', key: 'unique', value: stats?.unique },
+      { name: 'most often', key: 'top', value: stats?.top },
+    ];
+  return (['mean', 'std', 'min', 'max'] as const).map((key) => ({ name: key, key, value: stats[key] }));
+}
+
+/** How far it is from the first run's: `+2.4%`, or that it is another. */
+function Delta({ value, from }: { readonly value: Value; readonly from: Value | undefined }) {
+  if (from === undefined || formatValue(value) === formatValue(from)) return null;
+  const title = `The first run has ${formatValue(from)}`;
+  if (typeof value !== 'number' || typeof from !== 'number' || !Number.isFinite(value - from))
+    return (
+      <b className="delta" title={title}>
+        ≠
+      </b>
+    );
+  const percent = from === 0 ? undefined : (100 * (value - from)) / Math.abs(from);
+  const word = percent === undefined ? `+${shortValue(value)}` : `${Math.abs(percent) < 10 ? percent.toFixed(1) : Math.round(percent)}%`;
+  return (
+    <span className="delta num" title={title}>
+      {percent !== undefined && percent > 0 && '+'}
+      {word}
+    </span>
   );
 }

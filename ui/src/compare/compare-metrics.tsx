@@ -24,9 +24,9 @@ export function CompareMetrics({ runs }: { readonly runs: readonly ColouredRun[]
             <LineChart
               label={`${key} of ${runs.length} runs`}
               height={230}
-              lines={runs.flatMap(({ series, color, label }) => {
+              lines={runs.flatMap(({ series, color, dash, label }) => {
                 const found = series.find((one) => one.key === key);
-                return found === undefined ? [] : [{ name: label, color, steps: found.steps, values: found.values }];
+                return found === undefined ? [] : [{ name: label, color, dash, steps: found.steps, values: found.values }];
               })}
             />
           </figure>

@@ -4,6 +4,7 @@ import type { ComparedRun } from '../api/shapes.js';
 import { useWatch } from '../api/use-live.js';
 import { ParallelCoordinates } from '../charts/parallel-coordinates.js';
 import { Empty, Failure } from '../design/empty.js';
+import { Icon } from '../design/icon.js';
 import { Skeleton } from '../design/skeleton.js';
 import { Tabs } from '../design/tabs.js';
 import { axesOf } from './axes.js';
@@ -36,10 +37,14 @@ export function ComparePage() {
   const current = VIEWS.find((known) => known === view) ?? 'values';
   return (
     <article className="run-page">
-      <nav className="crumbs" aria-label="Where this comparison stands">
-        <Link to="/runs">Runs</Link>
-      </nav>
-      <h1>Compare {uids.length > 0 && `${uids.length} runs`}</h1>
+      <header>
+        <nav className="crumbs" aria-label="Where this comparison stands">
+          <Link to="/runs">Runs</Link>
+          <Icon name="chevron" size={11} />
+          <span aria-current="page">Comparison</span>
+        </nav>
+        <h1>Compare {uids.length > 0 && `${uids.length} runs`}</h1>
+      </header>
       {uids.length < 2 && (
         <Empty icon="compare" title="Choose the runs to compare">
           Tick two to fifty of them on <Link to="/runs">the page of runs</Link>, with the mouse or with <kbd>x</kbd>, then press Compare.
@@ -67,7 +72,7 @@ function ViewOf({ view, runs }: { readonly view: View; readonly runs: readonly C
       return (
         <div className="card stack">
           <RunLegend runs={all} />
-          <ParallelCoordinates axes={axesOf(all)} lines={all.map(({ run, color, label }) => ({ id: run.uid, color, label }))} />
+          <ParallelCoordinates axes={axesOf(all)} lines={all.map(({ run, color, dash, label }) => ({ id: run.uid, color, dash, label }))} />
         </div>
       );
     case 'datasets':

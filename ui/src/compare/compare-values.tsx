@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Icon } from '../design/icon.js';
 import { StateIcon } from '../design/state-badge.js';
 import { ShortValue } from '../design/value.js';
 import type { ColouredRun } from './coloured-run.js';
@@ -31,6 +32,7 @@ export function CompareValues({ runs }: { readonly runs: readonly ColouredRun[] 
                     <Link to="/runs/$uid" params={{ uid: run.uid }}>
                       {run.name}
                     </Link>
+                    {runs.length > 2 && <TakeOut uid={run.uid} name={run.name} />}
                   </span>
                   <code className="dim">{run.uid.slice(0, 8)}</code>
                 </th>
@@ -54,6 +56,28 @@ export function CompareValues({ runs }: { readonly runs: readonly ColouredRun[] 
         </table>
       </div>
     </div>
+  );
+}
+
+function TakeOut({ uid, name }: { readonly uid: string; readonly name: string }) {
+  return (
+    <Link
+      to="."
+      className="button quiet icon-only compare-out"
+      search={(old: { runs?: string }) => ({
+        ...old,
+        runs:
+          old.runs
+            ?.split(',')
+            .filter((other) => other !== uid)
+            .join(',') ?? '',
+      })}
+      replace
+      aria-label={`Take ${name} ${uid.slice(0, 6)} out`}
+      title="Take it out of the comparison"
+    >
+      <Icon name="close" size={11} />
+    </Link>
   );
 }
 

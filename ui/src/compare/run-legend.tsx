@@ -5,9 +5,11 @@ import type { ColouredRun } from './coloured-run.js';
 export function RunLegend({ runs }: { readonly runs: readonly ColouredRun[] }) {
   return (
     <ul className="legend" aria-label="Runs">
-      {runs.map(({ run, color, label }) => (
+      {runs.map(({ run, color, dash, label }) => (
         <li key={run.uid}>
-          <i style={{ background: color }} />
+          <svg width={18} height={8} aria-hidden="true">
+            <line x1={0} x2={18} y1={4} y2={4} stroke={color} strokeWidth={3} strokeDasharray={dash} />
+          </svg>
           <Link to="/runs/$uid" params={{ uid: run.uid }}>
             {label}
           </Link>

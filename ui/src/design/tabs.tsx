@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import './tabs.css';
 
@@ -19,9 +20,15 @@ interface TabsProps<T extends string> {
 
 /** Views of one page, each with its own address: links that set `view`. */
 export function Tabs<T extends string>({ label, tabs, current, aside }: TabsProps<T>) {
+  const list = useRef<HTMLElement>(null);
+  // On a phone not all of them fit.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (tab != null && list.current !== null) list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
   return (
     <div className="tabs">
-      <nav aria-label={label}>
+      <nav ref={list} aria-label={label}>
         {tabs.map((tab) => (
           <Link
             key={tab.id}

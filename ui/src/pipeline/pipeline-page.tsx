@@ -10,6 +10,7 @@ import { Overview } from '../run/overview.js';
 import { RunHeader, RunHeaderSkeleton } from '../run/run-header.js';
 import { FailedSteps } from './failed-steps.js';
 import { Gantt } from './gantt.js';
+import { StartAgain } from './start-again.js';
 import { StepGraph } from './step-graph.js';
 import { StepPanel } from './step-panel.js';
 import '../run/run-page.css';
@@ -31,7 +32,7 @@ export function PipelinePage() {
   const failed = graph.steps.filter((one) => one.error !== undefined && one.state === 'error');
   return (
     <article className="run-page">
-      <RunHeader details={details} chosenAttempt={undefined} />
+      <RunHeader details={details} chosenAttempt={undefined} actions={<StartAgain run={graph.run} />} />
       {failed.length > 0 ? <FailedSteps steps={failed} /> : graph.run.error && <ErrorPanel error={graph.run.error} run={graph.run} />}
       <Tabs
         label="Views of the pipeline"

@@ -6,6 +6,7 @@ import { ArtifactRow } from '../artifacts/artifact-row.js';
 import { Card } from '../design/card.js';
 import { Empty } from '../design/empty.js';
 import { ValueList } from '../design/value.js';
+import { EditLabels } from './edit-labels.js';
 import { Inputs } from './inputs.js';
 import { MetricCharts } from './metric-charts.js';
 
@@ -58,7 +59,7 @@ export function Overview({ details }: { readonly details: RunDetails }) {
         <Card title="Inputs">
           <Inputs inputs={inputs} />
         </Card>
-        <Card title="Labels">
+        <Card title="Labels" aside={<EditLabels run={run} />}>
           <ValueList values={run.labels} empty="None. Labels can be searched for: labels.framework = sklearn" />
         </Card>
         <Source run={run} />

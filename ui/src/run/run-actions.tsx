@@ -6,12 +6,12 @@ import { isTerminal } from '../../../src/core/index.js';
 import type { RunRecord } from '../../../src/core/index.js';
 import { abortRun, deleteRun } from '../api/commands.js';
 import { Button } from '../design/button.js';
-import { ConfirmDelete } from '../runs/bulk-dialogs.js';
+import { ConfirmAbort, ConfirmDelete } from '../runs/bulk-dialogs.js';
 import { say } from '../shell/toast-store.js';
 
 /** What can be done with a run. */
 export function RunActions({ run, more }: { readonly run: RunRecord; readonly more?: ReactNode }) {
-  const [asked, setAsked] = useState<'delete' | undefined>();
+  const [asked, setAsked] = useState<'abort' | 'delete' | undefined>();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const act = useMutation({
@@ -28,7 +28,7 @@ export function RunActions({ run, more }: { readonly run: RunRecord; readonly mo
     <div className="page-actions">
       {more}
       {!isTerminal(run.state) && (
-        <Button icon="stop" onClick={() => act.mutate({ command: () => abortRun(run.uid), done: 'Asked to stop' })}>
+        <Button icon="stop" onClick={() => setAsked('abort')}>
           Abort
         </Button>
       )}
@@ -37,6 +37,12 @@ export function RunActions({ run, more }: { readonly run: RunRecord; readonly mo
           Delete
         </Button>
       )}
+      <ConfirmAbort
+        open={asked === 'abort'}
+        count={1}
+        onClose={() => setAsked(undefined)}
+        onAbort={() => act.mutate({ command: () => abortRun(run.uid), done: 'Asked to stop' })}
+      />
       <ConfirmDelete open={asked === 'delete'} count={1} onClose={() => setAsked(undefined)} onDelete={() => void remove()} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useWatch } from '../api/use-live.js';
 import { Failure } from '../design/empty.js';
 import { Tabs } from '../design/tabs.js';
 import type { Tab } from '../design/tabs.js';
+import { StartAgain } from '../pipeline/start-again.js';
 import { Attempts } from './attempts.js';
 import { ErrorPanel } from './error-panel.js';
 import { LogView } from './log-view.js';
@@ -32,7 +33,7 @@ export function RunPage() {
   const current = VIEWS.find((known) => known === view) ?? 'overview';
   return (
     <article className="run-page">
-      <RunHeader details={data} chosenAttempt={attempt} />
+      <RunHeader details={data} chosenAttempt={attempt} actions={data.run.kind !== 'local' && <StartAgain run={data.run} />} />
       {data.run.error && <ErrorPanel error={data.run.error} run={data.run} />}
       <Tabs label="Parts of the run" tabs={tabsOf(data)} current={current} />
       <div className="run-view">

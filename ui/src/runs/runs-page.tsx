@@ -8,6 +8,7 @@ import { Failure } from '../design/empty.js';
 import { BulkBar } from './bulk-bar.js';
 import { ColumnChooser } from './column-chooser.js';
 import { columnOf, defaultColumns } from './column-model.js';
+import { FilterBuilder } from './filter-builder.js';
 import { NoRuns, RunsSkeleton } from './no-runs.js';
 import { RunsTable } from './runs-table.js';
 import { SearchBox } from './search-box.js';
@@ -45,6 +46,7 @@ export function RunsPage({ route, kind }: { readonly route: '/runs' | '/pipeline
         <SearchBox value={q} onSearch={onSearch} error={queryError} />
         <div className="runs-tools">
           <StateFilter chosen={state} onChoose={(choice) => change({ state: choice })} />
+          <FilterBuilder runs={runs} query={q} onSearch={onSearch} />
           <ColumnChooser runs={runs} chosen={columns} onChoose={(chosen) => change({ columns: chosen?.join(',') })} />
         </div>
       </div>
@@ -94,7 +96,7 @@ function FoundRuns({ found, columns, sort, onSort }: FoundRunsProps) {
           </Button>
         </div>
       )}
-      <BulkBar selection={selection} />
+      <BulkBar selection={selection} runs={runs} />
     </>
   );
 }

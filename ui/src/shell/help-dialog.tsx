@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Enter'], 'Open the row'],
   [['x'], 'Select the row'],
   [['c'], 'Compare what is selected'],
+  [['l'], 'Label what is selected'],
   [['Esc'], 'Close, or leave the search'],
   [['g', 'r'], 'Go to runs'],
   [['g', 'p'], 'Go to pipelines'],

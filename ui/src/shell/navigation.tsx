@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { IconButton } from '../design/button.js';
 import { Icon } from '../design/icon.js';
 import type { IconName } from '../design/icon.js';
@@ -16,6 +16,7 @@ const PLACES = [
 /** The brand, the project, the places, and what is true of all pages. A column at the left, two rows on a phone. */
 export function Navigation({ onHelp }: { readonly onHelp: () => void }) {
   const isDark = useIsDark();
+  const { pathname } = useLocation();
   return (
     <header className="navigation">
       <div className="navigation-top">
@@ -43,7 +44,7 @@ export function Navigation({ onHelp }: { readonly onHelp: () => void }) {
             key={to}
             to={to}
             search={(old: { project?: string }) => (old.project === undefined ? {} : { project: old.project })}
-            className="place"
+            className={to === '/runs' && pathname === '/compare' ? 'place active' : 'place'}
           >
             <Icon name={icon} />
             {label}
