@@ -27,7 +27,7 @@ beforeEach(() => {
 async function open(options: { limit?: number } = {}): Promise<SpooledStore> {
   const store = await openArtifactStore(url);
   if (!canBeAway(store)) throw new Error('S3 can be away');
-  return new SpooledStore(store, { folder: join(folder, 'bodies'), scratch: join(folder, 'scratch'), silenceMillis: 300, ...options });
+  return new SpooledStore(store, { folder: join(folder, 'bodies'), scratch: join(folder, 'scratch'), ...options });
 }
 
 async function textOf(store: SpooledStore, target: string): Promise<string> {
