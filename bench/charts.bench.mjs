@@ -6,6 +6,7 @@ import { runLocal } from '../dist/local/index.js';
 import { checkChart, renderPng, renderSvg } from '../dist/render/index.js';
 import { lineChart } from '../dist/sdk/index.js';
 import { alone, median, millis, pair } from './frame.mjs';
+import { peersPython } from './peers.mjs';
 
 const POINTS = 1000;
 const rows = Array.from({ length: POINTS }, (_, x) => [x, Math.sin(x / 50) + (x % 7) / 20]);
@@ -14,8 +15,7 @@ const spec = { ...lineChart({ title: 'A line', header: ['x', 'y'], rows }), widt
 const custom = { ...spec, description: 'made by hand' };
 
 /**
- * A line chart of 1,000 points, logged and drawn. With `--peers` beside vl-convert and matplotlib, in the Python that PEERS_PYTHON names
- * (pip install vl-convert-python matplotlib).
+ * A line chart of 1,000 points, logged and drawn. With `--peers` beside vl-convert and matplotlib.
  */
 export async function* benchmark({ quick, peers }) {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
@@ -120,6 +120,5 @@ for _ in range(${each}):
     draw()
     times.append((time.perf_counter() - start) * 1000)
 print(json.dumps(times))`;
-  const python = process.env['PEERS_PYTHON'] ?? 'python3';
-  return Promise.resolve(median(JSON.parse(execFileSync(python, ['-c', program], { input: JSON.stringify(spec) }))));
+  return peersPython().then((python) => median(JSON.parse(execFileSync(python, ['-c', program], { input: JSON.stringify(spec) }))));
 }

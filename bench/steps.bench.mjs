@@ -8,10 +8,11 @@ import { Client, Connection } from '@temporalio/client';
 import { openClient } from '../dist/client/index.js';
 import { bundlePipelines, findTemporal, startDevServer, startWorker } from '../dist/worker/index.js';
 import * as handlers from './handlers.mjs';
-import { alone, growth, millis, pair } from './frame.mjs';
+import { alone, growth, median, millis, pair } from './frame.mjs';
+import { peer } from './peers.mjs';
 
-/** Steps on Temporal beside bare activities on the same server and worker; and our dev server beside the stock one. */
-export async function* benchmark({ quick }) {
+/** Steps on Temporal beside bare activities on the same server and worker; our dev server beside the stock one; with `--peers`, a chain beside Prefect's. */
+export async function* benchmark({ quick, peers }) {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
   const server = await startDevServer({ folder: join(folder, 'temporal'), inMemory: true, ui: false });
   const scene = await openScene(folder, server.address);
@@ -55,6 +56,31 @@ export async function* benchmark({ quick }) {
       sizes: quick ? [2, 8] : [10, 100, 1000],
       measure: (count) => millis(() => run('trackedSteps', { count, parallel: false })),
     });
+    const [early, late] = quick ? [2, 5] : [10, 1000];
+    const gaps = await scene.gaps({ count: late, early });
+    yield await pair({
+      name: `gap before step ${late} of a chain`,
+      unit: 'ms',
+      ours: async () => gaps.late,
+      against: `gap before step ${early}`,
+      theirs: async () => gaps.early,
+      rounds: 1,
+      atMost: 1.2,
+      note: 'the median of the gaps around it, from the start of a step to the start of the next',
+    });
+    if (peers) {
+      const theirs = median(await peer('prefect_chain.py', [20, rounds]));
+      yield await pair({
+        name: 'chain of 20 tracked steps, beside Prefect',
+        unit: 'ms a step',
+        ours: async () => (await millis(() => run('trackedSteps', { count: 20, parallel: false }))) / 20,
+        against: 'Prefect 3, a flow of 20 tasks on its own API server',
+        theirs: async () => theirs,
+        rounds,
+        per: 'theirs/ours',
+        atLeast: 1,
+      });
+    }
     yield await alone({
       name: 'worker start with a prebuilt bundle, to the first step',
       unit: 'ms',
@@ -104,6 +130,20 @@ async function openScene(folder, address) {
       if (workflow === 'bareSteps')
         await temporal.workflow.execute(workflow, { taskQueue, workflowId: `bare-${(homes += 1)}`, args: [params] });
       else await (await client.start(workflow, { ...params, data }, { taskQueue })).result();
+    },
+    /** How long after one step of a chain the next one starts, early in it and late. */
+    async gaps({ count, early }) {
+      const started = await client.start('trackedSteps', { count, parallel: false, data }, { taskQueue });
+      await started.result();
+      const { uid } = await started.run();
+      const steps = await client.listRuns({ parentUid: uid, limit: count });
+      const starts = steps.map(({ record }) => Date.parse(record.startTime)).toSorted((a, b) => a - b);
+      const around = (step) => {
+        const from = Math.max(1, Math.min(step - 10, count - 20));
+        const to = Math.min(count, from + 20);
+        return median(Array.from({ length: to - from }, (_, n) => starts[from + n] - starts[from + n - 1]));
+      };
+      return { early: around(early), late: around(count) };
     },
     async firstStep() {
       const queue = `first-${(homes += 1)}`;

@@ -4,13 +4,15 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { tsImport } from 'tsx/esm/api';
 import { runLocal } from '../dist/local/index.js';
 import { openClient } from '../dist/client/index.js';
 import { alone, growth, millis, pair } from './frame.mjs';
+import { peer } from './peers.mjs';
 import { seed } from './seed.mjs';
 
-/** Log calls of one process, durable in SQLite (write-ahead log, synchronous=NORMAL; closings synchronous=FULL). */
-export async function* benchmark({ quick }) {
+/** Log calls of one process, durable in SQLite (write-ahead log, synchronous=NORMAL; closings synchronous=FULL) or PostgreSQL. `--peers`: beside MLflow. */
+export async function* benchmark({ quick, peers }) {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
   let homes = 0;
   const home = () => join(folder, `home-${(homes += 1)}`);
@@ -80,27 +82,122 @@ export async function* benchmark({ quick }) {
       rounds,
       atMost: 60,
     });
-    yield* searches(home(), quick);
+    const full = home();
+    yield* searches(full, quick);
     yield await growth({
       name: 'un-awaited logMetric',
       unit: 'ms',
       sizes: quick ? [100, 1000] : [1000, 10_000, 100_000, 1_000_000],
       measure: (size) => inRun(home(), (context) => millis(() => logAll(context, size))),
     });
+    const [first, last] = quick ? [1000, 4000] : [1000, 1_000_000];
+    yield await pair({
+      name: `un-awaited logMetric after ${last} of the same run`,
+      unit: 'µs a call',
+      ours: () => costAfter(home(), last),
+      against: `the same after ${first}`,
+      theirs: () => costAfter(home(), first),
+      rounds: quick ? 1 : 3,
+      atMost: 1.1,
+    });
+    const written = (where) => () => inRun(where, async (context) => (await millis(() => logAll(context, unawaited))) / unawaited);
+    yield await pair({
+      name: `un-awaited logMetric into a database of ${quick ? 500 : 100_000} runs`,
+      unit: 'ms a call',
+      ours: written(full),
+      against: 'the same into an empty one',
+      theirs: () => written(home())(),
+      rounds,
+      atMost: 1.1,
+    });
+    yield* inPostgres({ home, unawaited, rounds });
+    if (peers) yield* besideMlflow({ folder, home, rounds: quick ? 1 : 3, quick });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function inRun(home, work) {
+async function inRun(home, work, options = {}) {
   let measured;
   await runLocal(
     async (context) => {
       measured = await work(context);
     },
-    { home },
+    { home, ...options },
   );
   return measured;
+}
+
+async function* inPostgres({ home, unawaited, rounds }) {
+  const { startPostgres } = await tsImport('../test/support/postgres.ts', import.meta.url);
+  const server = await startPostgres();
+  try {
+    const tracking = server.newStoreUrl();
+    const measured = (work) => () => inRun(home(), work, { tracking });
+    yield await alone({
+      name: 'un-awaited logMetric, PostgreSQL, to the last commit',
+      unit: 'calls/s',
+      measure: measured(async (context) => (1000 * unawaited) / (await millis(() => logAll(context, unawaited)))),
+      rounds,
+      atLeast: 20_000,
+    });
+    yield await alone({
+      name: 'the un-awaited call itself, PostgreSQL, p99',
+      unit: 'µs',
+      measure: measured((context) => p99OfCalls(context, unawaited)),
+      rounds,
+      atMost: 20,
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function* besideMlflow({ folder, home, rounds, quick }) {
+  const [calls, artifacts, runs] = quick ? [20, 5, 20] : [300, 100, 1000];
+  // One after the other in each process, so that a process and its import are paid once for all of them.
+  const measured = [];
+  for (let round = 0; round < rounds; round++) {
+    const place = join(folder, `mlflow-${round}`);
+    await mkdir(place, { recursive: true });
+    measured.push(await peer('mlflow_calls.py', [place, calls, artifacts, runs]));
+  }
+  const theirs = (what) => {
+    let round = 0;
+    return async () => measured[round++ % rounds][what];
+  };
+  const common = { rounds, per: 'theirs/ours', unit: 'ms a call' };
+  const each = (count, work) => () => inRun(home(), async (context) => (await millis(() => times(count, (n) => work(context, n)))) / count);
+  yield await pair({
+    ...common,
+    name: 'awaited logMetric, SQLite (NORMAL), beside MLflow',
+    ours: each(10 * calls, (context, n) => context.logMetric('loss', 1 / (n + 1), n)),
+    against: 'MLflow log_metric, SQLite',
+    theirs: theirs('metric'),
+    atLeast: 100,
+  });
+  yield await pair({
+    ...common,
+    name: 'logArtifact of 1 kB, awaited, beside MLflow',
+    ours: each(artifacts, (context, n) => context.logArtifact(`a${n}`, { body: `${n} `.repeat(250) })),
+    against: 'MLflow log_artifact, a file written and logged',
+    theirs: theirs('artifact'),
+    atLeast: 5,
+  });
+  const searched = home();
+  await mkdir(searched, { recursive: true });
+  await seed(`sqlite:${join(searched, 'tracking.db')}`, { runs, metrics: 2 });
+  const client = await openClient({ home: searched });
+  yield await pair({
+    ...common,
+    name: `search 100 of ${runs} runs by a result, beside MLflow`,
+    unit: 'ms',
+    ours: () => millis(() => client.listRuns({ orderBy: 'results.accuracy', limit: 100 })),
+    against: 'MLflow search_runs ordered by a metric',
+    theirs: theirs('search'),
+    atLeast: 50,
+  });
+  await client.close();
 }
 
 async function times(count, work) {
@@ -108,12 +205,21 @@ async function times(count, work) {
 }
 
 // Lets the event loop turn now and then, as any handler does.
-async function logAll(context, count) {
-  for (let n = 0; n < count; n++) {
+async function logAll(context, count, from = 0) {
+  for (let n = from; n < from + count; n++) {
     context.logMetric('loss', 1 / (n + 1), n);
     if (n % 1000 === 999) await new Promise(setImmediate);
   }
   await context.commit();
+}
+
+/** Microseconds a call of 20,000 more, to their last commit, in a run that has logged `before` of them. */
+function costAfter(home, before) {
+  const more = Math.min(20_000, before);
+  return inRun(home, async (context) => {
+    await logAll(context, before);
+    return (1000 * (await millis(() => logAll(context, more, before)))) / more;
+  });
 }
 
 async function p99OfCalls(context, count) {
