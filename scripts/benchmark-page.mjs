@@ -13,7 +13,9 @@ const cell = (text) => String(text).replaceAll('|', '\\|');
 const measured = ({ value, unit, spread }) => `${value} ${unit}${spread === undefined ? '' : ` (${spread[0]} to ${spread[1]})`}`;
 const held = ({ against, other, unit, ratio }) => (against === undefined ? '' : `${against}: ${other} ${unit}; ratio ${ratio}`);
 const judged = ({ target, met }) => (target === undefined ? '' : `${target}: ${met ? 'met' : '**missed**'}`);
-const rows = results.map((result) => `| ${[result.name, measured(result), held(result), judged(result), result.load].map(cell).join(' | ')} |`);
+const rows = results.map(
+  (result) => `| ${[result.name, measured(result), held(result), judged(result), result.load].map(cell).join(' | ')} |`,
+);
 const missed = results.filter(({ met }) => met === false);
 const judgedCount = results.filter(({ target }) => target !== undefined).length;
 

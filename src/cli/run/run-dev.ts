@@ -33,6 +33,16 @@ export async function runDev(options: DevOptions): Promise<number> {
   });
   let ui: RunningServer | undefined;
   try {
+    if (options.handlers.length === 0 && target.devServer?.started !== true) {
+      console.log(pairs(places({ target, configuration, worker: undefined, ui: undefined }), ''));
+      console.log(
+        styled(
+          'dim',
+          '\nThis server was there already, and without --handlers there is nothing to keep running. `tidemark ui` serves the web UI.',
+        ),
+      );
+      return 0;
+    }
     ui = await serveUi(options, target);
     const worker = options.handlers.length === 0 ? undefined : await start(options, target, configuration.uiUrl ?? ui.url);
     console.log(pairs(places({ target, configuration, worker, ui }), ''));
@@ -82,7 +92,7 @@ interface Started {
   readonly target: TemporalTarget;
   readonly configuration: Configuration;
   readonly worker: RunningWorker | undefined;
-  readonly ui: RunningServer;
+  readonly ui: RunningServer | undefined;
 }
 
 function places({ target: { connectionOptions, devServer, namespace }, configuration, worker, ui }: Started): [string, string][] {
@@ -92,7 +102,7 @@ function places({ target: { connectionOptions, devServer, namespace }, configura
     ['Worker', worker === undefined ? undefined : `polls task queue ${worker.taskQueue}`],
   ];
   return [
-    ['Tidemark', ui.url],
+    ...(ui === undefined ? [] : [['Tidemark', ui.url] satisfies [string, string]]),
     ['Temporal', `${connectionOptions.address}${namespace === 'default' ? '' : `, namespace ${namespace}`}`],
     ...optional.filter((entry): entry is [string, string] => entry[1] !== undefined),
     ['Runs', tracking],
