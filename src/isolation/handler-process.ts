@@ -44,7 +44,7 @@ export function startProcess(data: ProcessData, limits: Limits, onEnd: () => voi
     // Ctrl-C in a terminal is for the worker, which drains.
     detached: true,
   });
-  const [, , stderr, says] = child.stdio as unknown as readonly (Readable & { unref(): void })[];
+  const [, , stderr, says] = child.stdio as unknown as readonly (Readable & { ref(): void; unref(): void })[];
   const early: FromProcess[] = [];
   let onMessage = (message: FromProcess): void => void early.push(message);
   let onExit: (exit: ProcessExit) => void = () => undefined;
@@ -62,6 +62,9 @@ export function startProcess(data: ProcessData, limits: Limits, onEnd: () => voi
     },
     async terminate() {
       handlerProcess.isAlive = false;
+      // Whoever waits for its end must live to see it.
+      child.ref();
+      says?.ref();
       child.kill('SIGKILL');
       await ended;
     },

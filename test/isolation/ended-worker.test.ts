@@ -9,17 +9,25 @@ import { eventually } from '../support/eventually.js';
 import { temporalAddress } from '../support/temporal.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-describe('a worker that is killed', () => {
-  it('takes the process of an isolated handler along, also one that blocks', async () => {
+describe('a worker with isolated handlers that is ended', () => {
+  it('closes everything and comes to its own end at SIGTERM', async () => {
+    const settings = { address: await temporalAddress(), home: temporaryFolder(), taskQueue: `ended-${randomUUID().slice(0, 8)}` };
+    const worker = startProgram(settings);
+    let said = '';
+    worker.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await once(worker.stdout, 'data');
+    worker.kill('SIGTERM');
+    expect(await once(worker, 'close')).toEqual([0, null]);
+    expect(said).toBe('polling\nstopped\n');
+  });
+
+  it('takes the process of an isolated handler along at kill -9, also one that blocks', async () => {
     const home = temporaryFolder();
     const taskQueue = `killed-${randomUUID().slice(0, 8)}`;
     const address = await temporalAddress();
     const temporal = new Client({ connection: await Connection.connect({ address }) });
     const client = await openClient({ home, temporal });
-    const settings = JSON.stringify({ address, home, taskQueue });
-    const worker = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'programs/worker.ts'), settings], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const worker = startProgram({ address, home, taskQueue });
     await once(worker.stdout, 'data');
     const blocking = await client.startHandler('blocks', { params: { millis: 600_000 } }, { taskQueue, retry: { maximumAttempts: 1 } });
     const pidOf = async () => (await client.listRuns({ uidPrefix: blocking.uid }))[0]?.results['pid'];
@@ -33,6 +41,11 @@ describe('a worker that is killed', () => {
     await temporal.connection.close();
   });
 });
+
+function startProgram(settings: object) {
+  const command = ['--import', 'tsx', join(import.meta.dirname, 'programs/worker.ts'), JSON.stringify(settings)];
+  return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
 function isAlive(pid: number): boolean {
   try {
