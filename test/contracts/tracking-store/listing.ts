@@ -97,6 +97,11 @@ export function listingContract(store: OpenedStore): void {
       expect(await names({ ...present({ where: parseRunQuery('labels.team exists') }), orderBy: 'results.accuracy', limit: 1 })).toEqual([
         'a',
       ]);
+      await logged(store(), opening(newUid(), { time: T0 + 4000, run: { name: 'e' } }), [
+        { type: 'metric', key: 'speed', step: 3, value: 7 },
+      ]);
+      expect(await where('metrics.speed = 7')).toEqual(['e']);
+      expect(await where('not metrics.speed = 7')).toEqual(['a', 'b', 'c', 'd']);
     });
 
     it('is narrowed by every field', async () => {

@@ -66,11 +66,13 @@ function ofColumn(column: RunColumn, operator: ConditionOperator, value: string 
 
 function ofMetric(key: string, operator: ConditionOperator, value: string | number | boolean): Term {
   const { text, parameters } = compared(
-    '(SELECT m.num FROM metrics m WHERE m.attempt_id = r.attempt_id AND m.key = ? ORDER BY m.step DESC LIMIT 1)',
+    // Summaries are of attempts that are over, and a small table to look in; NULL there is NaN, and compares like a series that is missing.
+    `coalesce((SELECT s.last FROM metric_summaries s WHERE s.attempt_id = r.attempt_id AND s.key = ?),
+       (SELECT m.num FROM metrics m WHERE m.attempt_id = r.attempt_id AND m.key = ? ORDER BY m.step DESC LIMIT 1))`,
     operator,
     Number(value),
   );
-  return { text, parameters: [key, ...parameters] };
+  return { text, parameters: [key, key, ...parameters] };
 }
 
 // Labels are text as it is; params and results are JSON, numbers of results are in a column of their own as well.
