@@ -6,8 +6,8 @@ import { encodeEvent, encodeId, RETRY } from './message.js';
 import { Viewer } from './viewer.js';
 import type { Watched } from './viewer.js';
 
-/** Together with the 50 ms of a group of log calls, well within the second that is promised. */
-const POLL_MILLIS = 200;
+/** Together with the 50 ms of a group of log calls, well within the second that is promised. Each viewer adds a millisecond, up to so many: telling him costs the time that workers of this machine want. */
+const POLL_MILLIS = { least: 200, most: 500 };
 /** Until a store that is away is asked again. The viewers stay, and miss nothing. */
 const AWAY_MILLIS = 1000;
 /** Says how far the stream is, and keeps proxies from closing what seems idle. */
@@ -66,7 +66,7 @@ export class ChangeFeed {
     const { signal } = this.#stopping;
     while (this.#viewers.size > 0) {
       await this.#tell().catch(() => sleep(AWAY_MILLIS, undefined, { signal }).catch(() => undefined));
-      await sleep(POLL_MILLIS, undefined, { signal }).catch(() => undefined);
+      await sleep(Math.min(POLL_MILLIS.most, POLL_MILLIS.least + this.#viewers.size), undefined, { signal }).catch(() => undefined);
     }
     // Whoever comes next begins at his own moment.
     this.#cursor = undefined;
@@ -80,9 +80,16 @@ export class ChangeFeed {
     this.#cursor = cursor;
     const isBeat = Date.now() - this.#lastHeartbeat >= HEARTBEAT_MILLIS;
     if (isBeat) this.#lastHeartbeat = Date.now();
+    const news = complete ? composed : undefined;
+    const batches = new Map<string, Uint8Array>();
     for (const viewer of viewers) {
-      const blocks = complete ? blocksFor(viewer, composed) : [encodeEvent('hello', { reset: true })];
-      if (blocks.length > 0 || isBeat) viewer.send([...blocks, encodeId(cursor)]);
+      const blocks = news === undefined ? [encodeEvent('hello', { reset: true })] : blocksFor(viewer, news);
+      if (blocks.length === 0 && !isBeat) continue;
+      // One write a viewer, and one text for all who watch the same.
+      const what = (news ?? []).map(({ block }) => (blocks.includes(block) ? '1' : '0')).join('');
+      const batch = batches.get(what) ?? Buffer.concat([...blocks, encodeId(cursor)]);
+      batches.set(what, batch);
+      viewer.send([batch]);
     }
   }
 
