@@ -61,7 +61,9 @@ describe('the demo, seen in the web UI that it serves', () => {
     await page.waitForURL(address);
     await page.getByRole('heading', { level: 1, name: 'train-penguins' }).waitFor();
     await page.goto(`${new URL(address).origin}/workflows/none-such`);
-    await page.getByRole('heading', { name: 'This workflow has no run yet' }).waitFor();
+    const none = page.getByRole('heading', { name: 'This workflow has no run yet' });
+    await none.waitFor();
+    expect(await none.count()).toBe(1);
     await page.close();
   });
 

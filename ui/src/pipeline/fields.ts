@@ -81,7 +81,7 @@ function inputOf({ type, enum: choices }: FieldSchema, value: unknown): Field['i
 
 function textOf(input: Field['input'], value: Value | undefined): string {
   if (value === undefined) return '';
-  return input === 'json' ? JSON.stringify(toTagged(value), undefined, 2) : String(value);
+  return input === 'json' || typeof value === 'object' ? JSON.stringify(toTagged(value), undefined, 2) : String(value);
 }
 
 function bound(limit: number | undefined): number | undefined {
