@@ -70,10 +70,35 @@ const sandbox = Object.entries(SANDBOX_PACKAGES).map(([room, packages]) => ({
   to: { pathNot: ['^src/', ...packages.map((name) => `(^|node_modules/)${name}`)], dependencyTypesNot: ['type-only'] },
 }));
 
+/** What the web UI takes of `src/`, by value and as types alone. */
+const UI = { values: ['core/index\\.ts$', 'sdk/model\\.ts$', 'render/[^/]+\\.ts$'], types: ['server/wire/'] };
+const ofSrc = (paths) => paths.map((path) => `^src/${path}`);
+
 module.exports = {
   forbidden: [
     ...arrows,
     ...sandbox,
+    {
+      name: 'wire-is-schemas-alone',
+      comment: 'The web UI reads the types of these files, and is no program of Node. What makes or reads an answer is beside wire/.',
+      severity: 'error',
+      from: { path: '^src/server/wire/' },
+      to: { pathNot: ['^src/server/wire/', '^src/core/', '(^|node_modules/)@hono/zod-openapi'] },
+    },
+    {
+      name: 'ui-takes-what-runs-anywhere',
+      comment: 'Browsers load what is imported here: of src/ only what needs nothing of Node. Of the wire, types alone (`import type`).',
+      severity: 'error',
+      from: { path: '^ui/' },
+      to: { path: '^src/', pathNot: ofSrc(UI.values), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'ui-knows-the-wire-alone',
+      comment: 'What the web UI knows of the server is in src/server/wire.',
+      severity: 'error',
+      from: { path: '^ui/' },
+      to: { path: '^src/', pathNot: ofSrc([...UI.values, ...UI.types]) },
+    },
     {
       name: 'no-cycles',
       comment: 'Files that need each other are one thing, or hide a third: find it. (Types alone may refer to each other.)',

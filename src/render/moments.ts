@@ -15,8 +15,8 @@ export function momentsOf({
   run,
   artifacts,
 }: {
-  readonly run: RunRecord;
-  readonly artifacts: readonly ArtifactRecord[];
+  readonly run: Pick<RunRecord, 'attempts'>;
+  readonly artifacts: readonly Pick<ArtifactRecord, 'created' | 'key' | 'kind' | 'size'>[];
 }): readonly Moment[] {
   const opened = run.attempts.map(({ attempt, startTime, host }): Moment => ({
     time: startTime,

@@ -35,7 +35,7 @@ const ABOUT = {
   servers: [{ url: '/' }],
 };
 
-/** The routes under `/api/v1`, in one chain: their types are what the web UI's client is made from. */
+/** The routes under `/api/v1`, in one chain: their types are what hono's client is made from. */
 function apiRoutes(context: ServerContext) {
   return newRoutes()
     .route('/api/v1', aboutRoutes(context))

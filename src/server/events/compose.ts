@@ -1,6 +1,5 @@
 import type { Change, EventSpan, TrackingStore } from '../../tracking/index.js';
-import { artifactOnWire } from '../wire/artifact.js';
-import { lineOnWire, runOnWire, seriesOnWire } from '../wire/run.js';
+import { artifactOnWire, lineOnWire, runOnWire, seriesOnWire } from '../on-wire.js';
 import { encodeEvent } from './message.js';
 
 /** Who wants to know what: all viewers together, or one. */

@@ -1,10 +1,9 @@
+import type { EventData } from '../wire/event.js';
+
 const encoder = new TextEncoder();
 
-/** What an event of the stream may be about. */
-type EventName = 'hello' | 'run' | 'removed' | 'logs' | 'metrics' | 'artifacts';
-
 /** One event, encoded once for all who get it. `data` is one line of JSON. */
-export function encodeEvent(event: EventName, data: unknown): Uint8Array {
+export function encodeEvent<Name extends keyof EventData>(event: Name, data: EventData[Name]): Uint8Array {
   return encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 

@@ -1,16 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-
-const About = z
-  .object({
-    temporalUiUrl: z
-      .string()
-      .optional()
-      .openapi({ description: "Where Temporal's web UI is, when that is known.", example: 'http://127.0.0.1:8233' }),
-  })
-  .openapi('About');
+import { About } from '../wire/about.js';
 
 const about = createRoute({
   method: 'get',

@@ -3,26 +3,10 @@ import type { ArtifactRecord, RunRecord } from '../../core/index.js';
 import type { TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Artifact, ArtifactUid, artifactOnWire } from '../wire/artifact.js';
-import { Run, RunUid, runOnWire } from '../wire/run.js';
+import { artifactOnWire, runOnWire } from '../on-wire.js';
+import { ArtifactUid } from '../wire/artifact.js';
+import { Lineage } from '../wire/lineage.js';
 import { requireArtifact } from './artifacts.js';
-
-const Lineage = z.object({
-  artifact: Artifact,
-  runs: z.array(Run),
-  artifacts: z.array(Artifact),
-  edges: z
-    .array(
-      z.object({
-        type: z.enum(['read', 'logged']).openapi({ description: 'A run read the artifact, or logged it.' }),
-        runUid: RunUid,
-        artifactUid: ArtifactUid,
-        key: z.string().openapi({ description: 'What the run calls it.' }),
-      }),
-    )
-    .openapi({ description: 'Between `artifacts` and `runs`.' }),
-  complete: z.boolean().openapi({ description: 'False when there is more than `depth` or the size of an answer lets be seen.' }),
-});
 
 const lineage = createRoute({
   method: 'get',

@@ -4,11 +4,11 @@ import type { ArtifactRecord } from '../../core/index.js';
 import type { TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Artifact, ArtifactKind, ArtifactUid, artifactOnWire } from '../wire/artifact.js';
-import { NextCursor, PageQuery, pageOf, placeCursor, startOf } from '../wire/page.js';
+import { artifactOnWire } from '../on-wire.js';
+import { pageOf, placeCursor, startOf } from '../paging.js';
+import { Artifact, ArtifactKind, ArtifactPage, ArtifactUid } from '../wire/artifact.js';
+import { PageQuery } from '../wire/page.js';
 import { RunUid } from '../wire/run.js';
-
-const ArtifactPage = z.object({ artifacts: z.array(Artifact), nextCursor: NextCursor });
 
 const list = createRoute({
   method: 'get',

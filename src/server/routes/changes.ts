@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Artifact, ArtifactUid, artifactOnWire } from '../wire/artifact.js';
+import { artifactOnWire } from '../on-wire.js';
+import { Artifact, ArtifactUid } from '../wire/artifact.js';
 import { RunState, RunUid } from '../wire/run.js';
 import { requireArtifact } from './artifacts.js';
 

@@ -2,17 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { InvalidArgumentError, RunNotFoundError, present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Artifact, artifactOnWire } from '../wire/artifact.js';
-import { Run, RunUid, Series, runOnWire, seriesOnWire } from '../wire/run.js';
+import { artifactOnWire, runOnWire, seriesOnWire } from '../on-wire.js';
+import { Comparison } from '../wire/comparison.js';
+import { RunUid } from '../wire/run.js';
 import { Points } from './run-metrics.js';
 
 const MOST_RUNS = 50;
-
-const Comparison = z.object({
-  runs: z.array(
-    z.object({ run: Run, series: z.array(Series), artifacts: z.array(Artifact) }).openapi({ description: 'In the order asked for.' }),
-  ),
-});
 
 const compare = createRoute({
   method: 'get',

@@ -2,13 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
 import { Texts } from '../wire/json.js';
+import { LabelsBody, LabelsOfRunsBody, MOST_RUNS } from '../wire/labels.js';
 import { RunUid } from '../wire/run.js';
-
-const MOST_RUNS = 1000;
-
-const Labels = z
-  .record(z.string(), z.string().max(10_000).nullable())
-  .openapi({ description: 'Key to value; null takes a label off. Others stay.', example: { stage: 'final', draft: null } });
 
 const one = createRoute({
   method: 'patch',
@@ -16,7 +11,7 @@ const one = createRoute({
   summary: 'Set labels of a run, and take some off. They win over what the run logs itself',
   request: {
     params: z.object({ uid: RunUid }),
-    body: { required: true, content: { 'application/json': { schema: z.object({ labels: Labels }) } } },
+    body: { required: true, content: { 'application/json': { schema: LabelsBody } } },
   },
   responses: answers(z.object({ labels: Texts }), 'All that it has now.'),
 });
@@ -28,7 +23,7 @@ const several = createRoute({
   request: {
     body: {
       required: true,
-      content: { 'application/json': { schema: z.object({ uids: z.array(RunUid).min(1).max(MOST_RUNS), labels: Labels }) } },
+      content: { 'application/json': { schema: LabelsOfRunsBody } },
     },
   },
   responses: answers(z.object({ runs: z.number().int() }), 'How many runs it was.'),

@@ -3,18 +3,10 @@ import { isStoreUri, parseArtifactUri } from '../../core/index.js';
 import type { RunRecord } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Run, RunUid, runOnWire } from '../wire/run.js';
+import { runOnWire } from '../on-wire.js';
+import { Graph } from '../wire/graph.js';
+import { RunUid } from '../wire/run.js';
 import { requireRun } from './runs.js';
-
-const Edge = z.object({
-  from: RunUid.openapi({ description: 'The step that logged it.' }),
-  to: RunUid.openapi({ description: 'The step that read it.' }),
-  artifactUid: z.string(),
-  key: z.string().openapi({ description: 'What the artifact was logged as.' }),
-  input: z.string().openapi({ description: 'What it is called by the reader.' }),
-});
-
-const Graph = z.object({ run: Run, steps: z.array(Run), edges: z.array(Edge) });
 
 // A graph of more steps than these is drawn by nobody; the list of children has them all.
 const MOST_STEPS = 2000;

@@ -2,14 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { LogLevel, LogLine, RunUid, lineOnWire } from '../wire/run.js';
+import { lineOnWire } from '../on-wire.js';
+import { LogLevel, LogPage, RunUid } from '../wire/run.js';
 import { requireRun } from './runs.js';
-
-const Lines = z.object({
-  attempt: z.number().int(),
-  lines: z.array(LogLine).openapi({ description: 'In order.' }),
-  more: z.boolean().openapi({ description: 'True when there are further lines: after the last, or with `tail` before the first.' }),
-});
 
 const Seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -29,7 +24,7 @@ const logs = createRoute({
       limit: z.coerce.number().int().min(1).max(10_000).default(500),
     }),
   },
-  responses: answers(Lines, 'In order, whichever end they were cut at.'),
+  responses: answers(LogPage, 'In order, whichever end they were cut at.'),
 });
 
 /** The log, by parts. */

@@ -2,10 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { RunUid, Series, seriesOnWire } from '../wire/run.js';
+import { seriesOnWire } from '../on-wire.js';
+import { AllSeries, RunUid } from '../wire/run.js';
 import { requireRun } from './runs.js';
-
-const AllSeries = z.object({ attempt: z.number().int(), series: z.array(Series) });
 
 export const Points = z.coerce
   .number()

@@ -5,12 +5,12 @@ import { parseRunQuery } from '../../search/index.js';
 import type { RunFilter, TrackingStore } from '../../tracking/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { Artifact, artifactOnWire } from '../wire/artifact.js';
-import { NextCursor, PageQuery, offsetCursor, pageOf, placeCursor, startOf } from '../wire/page.js';
-import { Input, Run, RunKind, RunState, RunUid, runOnWire } from '../wire/run.js';
+import { artifactOnWire, runOnWire } from '../on-wire.js';
+import { offsetCursor, pageOf, placeCursor, startOf } from '../paging.js';
+import { PageQuery } from '../wire/page.js';
+import { RunDetails } from '../wire/run-details.js';
+import { RunKind, RunPage, RunState, RunUid } from '../wire/run.js';
 import { labelsOf, statesOf } from './run-query.js';
-
-const RunPage = z.object({ runs: z.array(Run), nextCursor: NextCursor });
 
 const list = createRoute({
   method: 'get',
@@ -48,20 +48,12 @@ const list = createRoute({
   responses: answers(RunPage, 'A page of runs.'),
 });
 
-const RunPageOfOne = z.object({
-  run: Run,
-  inputs: z.array(Input),
-  artifacts: z.array(Artifact).openapi({ description: 'Of the attempt that is shown, pending ones too; oldest first.' }),
-  childrenCount: z.number().int(),
-  parent: Run.optional(),
-});
-
 const show = createRoute({
   method: 'get',
   path: '/runs/{uid}',
   summary: 'A run, as its newest attempt or as another one shows it',
   request: { params: z.object({ uid: RunUid }), query: z.object({ attempt: z.coerce.number().int().min(1).optional() }) },
-  responses: answers(RunPageOfOne, 'The run and what belongs to it.'),
+  responses: answers(RunDetails, 'The run and what belongs to it.'),
 });
 
 const children = createRoute({

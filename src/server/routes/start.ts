@@ -3,29 +3,15 @@ import { fromTagged, present, toTagged } from '../../core/index.js';
 import type { Json, Value } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { AnyJson, Texts, Values } from '../wire/json.js';
 import { RunUid } from '../wire/run.js';
-
-const Form = z
-  .object({
-    schema: z.record(z.string(), AnyJson).optional().openapi({
-      description: 'JSON Schema of the params, as the worker published it. Absent of pipelines, and of handlers that take anything.',
-    }),
-    params: Values.openapi({ description: 'Those of the run.' }),
-    inputs: Texts.openapi({ description: 'Of a step: key to the pinned URI that it read.' }),
-    declaredInputs: Texts.optional().openapi({
-      description: 'Of a step that declares them: key to kind, with `?` for what may be missing.',
-    }),
-    taskQueue: z.string().optional(),
-  })
-  .openapi('StartForm');
+import { StartBody, StartForm, Started } from '../wire/start.js';
 
 const form = createRoute({
   method: 'get',
   path: '/runs/{uid}/params-schema',
   summary: 'What starting a run again takes',
   request: { params: z.object({ uid: RunUid }) },
-  responses: answers(Form, 'The params it had, and what its handler says of params.'),
+  responses: answers(StartForm, 'The params it had, and what its handler says of params.'),
 });
 
 const startAgain = createRoute({
@@ -39,21 +25,11 @@ const startAgain = createRoute({
     body: {
       required: true,
       content: {
-        'application/json': {
-          schema: z.object({
-            params: Values.optional().openapi({ description: 'All of them. Default: those of the run.' }),
-            inputs: Texts.optional().openapi({ description: 'All of them, of a step. Default: those of the run.' }),
-            labels: Texts.optional(),
-            maximumAttempts: z.number().int().min(1).max(1000).optional().openapi({ description: 'Of a step that fails. Default 1.' }),
-          }),
-        },
+        'application/json': { schema: StartBody },
       },
     },
   },
-  responses: answers(
-    z.object({ uid: RunUid, workflowId: z.string(), temporalRunId: z.string() }),
-    'What was started. The run of this uid appears when a worker picks it up.',
-  ),
+  responses: answers(Started, 'What was started. The run of this uid appears when a worker picks it up.'),
 });
 
 /** Starting again. */
@@ -61,7 +37,7 @@ export function startRoutes({ client }: ServerContext) {
   return newRoutes()
     .openapi(form, async (c) => {
       const { params, ...rest } = await client.startForm(c.req.valid('param').uid);
-      return c.json({ ...rest, params: toTagged(params) } as z.infer<typeof Form>, 200);
+      return c.json({ ...rest, params: toTagged(params) } as z.infer<typeof StartForm>, 200);
     })
     .openapi(startAgain, async (c) => {
       const { params, inputs, labels, maximumAttempts } = c.req.valid('json');

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { KIND_OF } from '../../core/index.js';
-import type { ArtifactRecord, Kind } from '../../core/index.js';
+import type { Kind } from '../../core/index.js';
 import { Texts, Time } from './json.js';
+import { NextCursor } from './page.js';
 import { RunUid } from './run.js';
 
 export const ArtifactUid = z
@@ -36,7 +37,4 @@ export const Artifact = z
   })
   .openapi('Artifact');
 
-/** The record, which is JSON already: what is in `spec` and `status` is stored tagged. */
-export function artifactOnWire(record: ArtifactRecord): z.infer<typeof Artifact> {
-  return record as unknown as z.infer<typeof Artifact>;
-}
+export const ArtifactPage = z.object({ artifacts: z.array(Artifact), nextCursor: NextCursor });

@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { LOG_LEVELS, RUN_KINDS, RUN_STATES, toTagged } from '../../core/index.js';
-import type { LogLine as Line, MetricPoint, RunRecord } from '../../core/index.js';
-import { thinOut } from '../../render/index.js';
+import { LOG_LEVELS, RUN_KINDS, RUN_STATES } from '../../core/index.js';
 import { TaggedNumber, Texts, Time, Values } from './json.js';
+import { NextCursor } from './page.js';
 
 export const RunUid = z
   .string()
@@ -119,34 +118,14 @@ export const Input = z
   })
   .openapi('Input');
 
-// The types of the three are asserted; tests check answers against the schemas.
+export const RunPage = z.object({ runs: z.array(Run), nextCursor: NextCursor });
 
-/** The record, with what JSON lacks tagged. */
-export function runOnWire(record: RunRecord): z.infer<typeof Run> {
-  return toTagged(record) as z.infer<typeof Run>;
-}
+/** Lines of a log. */
+export const LogPage = z.object({
+  attempt: z.number().int(),
+  lines: z.array(LogLine).openapi({ description: 'In order.' }),
+  more: z.boolean().openapi({ description: 'True when there are further lines: after the last, or with `tail` before the first.' }),
+});
 
-/** The line, with what JSON lacks tagged. */
-export function lineOnWire(line: Line): z.infer<typeof LogLine> {
-  return toTagged(line) as z.infer<typeof LogLine>;
-}
-
-/** Points in the order of keys and steps as series of columns, thinned out to about `limit` each. */
-export function seriesOnWire(points: readonly MetricPoint[], limit: number): z.infer<typeof Series>[] {
-  const byKey = new Map<string, MetricPoint[]>();
-  for (const point of points) {
-    const series = byKey.get(point.key);
-    if (series === undefined) byKey.set(point.key, [point]);
-    else series.push(point);
-  }
-  return Array.from(byKey, ([key, all]) => {
-    const kept = thinOut(all, limit);
-    return {
-      key,
-      count: all.length,
-      steps: kept.map(({ step }) => step),
-      values: kept.map(({ value }) => toTagged(value) as z.infer<typeof TaggedNumber>),
-      times: kept.map(({ time }) => time),
-    };
-  });
-}
+/** The metric series of an attempt. */
+export const AllSeries = z.object({ attempt: z.number().int(), series: z.array(Series) });

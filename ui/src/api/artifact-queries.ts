@@ -1,7 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from './client.js';
-import type { ComparedRun, Lineage, Preview } from './shapes.js';
+import type { ArtifactRecord, ArtifactPage, Comparison, Lineage, Preview } from './shapes.js';
 
 /** Which artifacts a list asks for. */
 export interface ArtifactsFilter {
@@ -11,11 +10,6 @@ export interface ArtifactsFilter {
   readonly tag?: string | undefined;
   readonly project?: string | undefined;
   readonly limit?: number;
-}
-
-interface ArtifactPage {
-  readonly artifacts: readonly ArtifactRecord[];
-  readonly nextCursor?: string;
 }
 
 /** Records of every version, newest first. */
@@ -62,8 +56,7 @@ export function useLineage(uid: string, depth: number) {
 export function useComparison(uids: readonly string[]) {
   return useQuery({
     queryKey: ['compare', uids],
-    queryFn: async ({ signal }) =>
-      (await ask<{ runs: readonly ComparedRun[] }>(apiUrl('/compare', { uids: uids.join(','), points: 400 }), { signal })).runs,
+    queryFn: async ({ signal }) => (await ask<Comparison>(apiUrl('/compare', { uids: uids.join(','), points: 400 }), { signal })).runs,
     enabled: uids.length > 0,
     placeholderData: keepPreviousData,
   });

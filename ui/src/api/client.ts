@@ -1,24 +1,26 @@
 import { fromTagged } from '../../../src/core/index.js';
 import type { Json } from '../../../src/core/index.js';
+import type { ErrorBody } from '../../../src/server/wire/error.js';
+import type { Answer } from './answer.js';
 
-/** One thing that is wrong with a request. */
-interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
+type ErrorAnswer = Answer<typeof ErrorBody>;
+type Fault = ErrorAnswer['error'];
+
+/** Things that are wrong with a request. */
+type Issues = NonNullable<Fault['issues']>;
 
 /** What the server answered instead of what was asked for. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly code: string;
-  readonly issues: readonly Issue[];
+  readonly issues: Issues;
   /** Where in `q` the search language stumbled, from 0. */
   readonly position: number | undefined;
   /** Why, in short. */
   readonly reason: string | undefined;
 
-  constructor(status: number, body: { code?: string; message?: string; issues?: readonly Issue[]; position?: number; reason?: string }) {
+  constructor(status: number, body: Partial<Fault>) {
     super(body.message ?? `The server answered with status ${status}.`);
     this.status = status;
     this.code = body.code ?? 'ERR_UNKNOWN';
@@ -50,7 +52,7 @@ interface Request {
   readonly signal?: AbortSignal;
 }
 
-/** Asks the server; NaN, bigint and dates come back as what they were. `T` is what the OpenAPI document says of the path. @throws {ApiError} */
+/** Asks the server; NaN, bigint and dates come back as what they were. `T` is what `shapes.ts` has of the path. @throws {ApiError} */
 export async function ask<T>(url: string, request: Request = {}): Promise<T> {
   const { method = 'GET', body, signal } = request;
   const response = await fetch(url, {
@@ -64,9 +66,9 @@ export async function ask<T>(url: string, request: Request = {}): Promise<T> {
   return fromTagged((await response.json()) as Json) as T;
 }
 
-async function errorOf(response: Response): Promise<ConstructorParameters<typeof ApiError>[1]> {
+async function errorOf(response: Response): Promise<Partial<Fault>> {
   try {
-    const body = (await response.json()) as { error?: object };
+    const body = (await response.json()) as Partial<ErrorAnswer>;
     return body.error ?? {};
   } catch {
     return { message: `The server answered ${response.status} ${response.statusText}.` };

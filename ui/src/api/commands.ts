@@ -1,6 +1,10 @@
 import { toTagged } from '../../../src/core/index.js';
-import type { ArtifactRecord, Value } from '../../../src/core/index.js';
+import type { Json, Value } from '../../../src/core/index.js';
+import type { LabelsBody, LabelsOfRunsBody } from '../../../src/server/wire/labels.js';
+import type { StartBody } from '../../../src/server/wire/start.js';
+import type { Body } from './answer.js';
 import { ApiError, apiUrl, ask, segment } from './client.js';
+import type { ArtifactRecord, Started } from './shapes.js';
 
 const run = (uid: string, rest = '') => apiUrl(`/runs/${segment(uid)}${rest}`);
 
@@ -19,11 +23,12 @@ export async function deleteRun(uid: string): Promise<void> {
 }
 
 /** Key to value; null takes a label off. */
-export type LabelChange = Readonly<Record<string, string | null>>;
+export type LabelChange = Readonly<Body<typeof LabelsBody>['labels']>;
 
 /** Sets labels of all these runs, or of none. Others stay. */
 export function setLabels(uids: readonly string[], labels: LabelChange): Promise<unknown> {
-  return ask(apiUrl('/runs/labels'), { method: 'PATCH', body: { uids, labels } });
+  const body = { uids: [...uids], labels } satisfies Body<typeof LabelsOfRunsBody>;
+  return ask(apiUrl('/runs/labels'), { method: 'PATCH', body });
 }
 
 /** With what something is started again; all of it, not only what differs. */
@@ -33,8 +38,11 @@ export interface StartCall {
 }
 
 /** Starts a pipeline again, or the handler of a step. The uid is that of the new run, which appears when a worker takes it up. */
-export function startAgain(uid: string, { params, inputs }: StartCall): Promise<{ readonly uid: string; readonly workflowId: string }> {
-  return ask(run(uid, '/start-again'), { method: 'POST', body: { params: toTagged(params), ...(inputs === undefined ? {} : { inputs }) } });
+export function startAgain(uid: string, { params, inputs }: StartCall): Promise<Started> {
+  const body = { params: toTagged(params) as Record<string, Json>, ...(inputs === undefined ? {} : { inputs }) } satisfies Body<
+    typeof StartBody
+  >;
+  return ask<Started>(run(uid, '/start-again'), { method: 'POST', body });
 }
 
 /** Takes a tag off a version. */

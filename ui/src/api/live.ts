@@ -1,13 +1,18 @@
 import { fromTagged } from '../../../src/core/index.js';
-import type { Json, RunRecord } from '../../../src/core/index.js';
+import type { Json } from '../../../src/core/index.js';
+import type { EventData } from '../../../src/server/wire/event.js';
+import type { Untagged } from './answer.js';
 import { apiUrl } from './client.js';
+import type { RunRecord } from './shapes.js';
 
 /** Whether events are coming. */
 export type LiveState = 'waiting' | 'on' | 'off';
 
+type Told = Exclude<keyof EventData, 'hello'>;
+
 /** What is new: of one run, or, without `uid`, of anything. */
 export interface LiveEvent {
-  readonly what: 'run' | 'removed' | 'logs' | 'metrics' | 'artifacts' | 'anything';
+  readonly what: Told | 'anything';
   readonly uid?: string;
   readonly parentUid?: string;
   /** With `run`: the run as it is now. */
@@ -16,7 +21,7 @@ export interface LiveEvent {
 
 type Listener = (event: LiveEvent) => void;
 
-const EVENTS = ['run', 'removed', 'logs', 'metrics', 'artifacts'] as const;
+const EVENTS = ['run', 'removed', 'logs', 'metrics', 'artifacts'] as const satisfies readonly Told[];
 const AGAIN_MILLIS = 3000;
 /** Pages come and go within a moment of each other: the stream changes once. */
 const SETTLE_MILLIS = 50;
@@ -74,7 +79,7 @@ function connect(): void {
   source = opened;
   opened.addEventListener('hello', (message) => {
     become('on');
-    if ((JSON.parse(String(message.data)) as { reset: boolean }).reset) tell({ what: 'anything' });
+    if ((JSON.parse(String(message.data)) as EventData['hello']).reset) tell({ what: 'anything' });
   });
   opened.addEventListener('error', () => {
     become('off');
@@ -83,8 +88,9 @@ function connect(): void {
   });
   for (const what of EVENTS) {
     opened.addEventListener(what, (message) => {
-      const data = fromTagged(JSON.parse(String(message.data)) as Json) as unknown as { uid: string; parentUid?: string };
-      const { uid, parentUid } = data;
+      const data = fromTagged(JSON.parse(String(message.data)) as Json) as unknown as Untagged<EventData[Told]>;
+      const { uid } = data;
+      const parentUid = 'parentUid' in data ? data.parentUid : undefined;
       const run = what === 'run' ? { run: data as RunRecord } : {};
       tell({ what, uid, ...(parentUid === undefined ? {} : { parentUid }), ...run });
     });

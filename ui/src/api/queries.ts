@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { RunKind, RunRecord, RunState } from '../../../src/core/index.js';
+import type { RunKind, RunState } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from './client.js';
-import type { About, PipelineGraph, Project, RunDetails, RunPage, Series, StartForm } from './shapes.js';
+import type { About, AllSeries, PipelineGraph, Projects, RunDetails, RunPage, RunRecord, StartForm } from './shapes.js';
 
 const PAGE_SIZE = 100;
 
@@ -53,7 +53,7 @@ export function useMetrics(uid: string, attempt?: number) {
   return useQuery({
     queryKey: ['run', uid, 'metrics', attempt],
     queryFn: async ({ signal }) => {
-      const { series } = await ask<{ series: readonly Series[] }>(apiUrl(`/runs/${segment(uid)}/metrics`, { attempt, points: 600 }), {
+      const { series } = await ask<AllSeries>(apiUrl(`/runs/${segment(uid)}/metrics`, { attempt, points: 600 }), {
         signal,
       });
       return series;
@@ -91,7 +91,7 @@ export function useAbout() {
 export function useProjects() {
   return useQuery({
     queryKey: ['projects'],
-    queryFn: async ({ signal }) => (await ask<{ projects: readonly Project[] }>(apiUrl('/projects'), { signal })).projects,
+    queryFn: async ({ signal }) => (await ask<Projects>(apiUrl('/projects'), { signal })).projects,
     staleTime: 30_000,
   });
 }

@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { RunRecord } from '../../../src/core/index.js';
 import { onLive } from './live.js';
-import type { PipelineGraph, RunDetails } from './shapes.js';
+import type { PipelineGraph, RunDetails, RunRecord } from './shapes.js';
 
 // A run that logs a lot is read again at most this often; what is shown is never older than that and the way of the event.
 const PAUSE_MILLIS = 250;

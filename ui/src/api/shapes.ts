@@ -1,123 +1,101 @@
-import type { ArtifactRecord, ColumnStats, Json, LogLine, RunRecord, SchemaField, Value } from '../../../src/core/index.js';
+import type * as core from '../../../src/core/index.js';
+import type { About as AboutSchema } from '../../../src/server/wire/about.js';
+import type { Artifact, ArtifactPage as ArtifactPageSchema } from '../../../src/server/wire/artifact.js';
+import type { Comparison as ComparisonSchema } from '../../../src/server/wire/comparison.js';
+import type { Graph } from '../../../src/server/wire/graph.js';
+import type { Lineage as LineageSchema } from '../../../src/server/wire/lineage.js';
+import type { Preview as PreviewSchema } from '../../../src/server/wire/preview.js';
+import type { Projects as ProjectsSchema } from '../../../src/server/wire/project.js';
+import type { RunDetails as RunDetailsSchema } from '../../../src/server/wire/run-details.js';
+import type {
+  AllSeries as AllSeriesSchema,
+  LogPage as LogPageSchema,
+  Run,
+  RunPage as RunPageSchema,
+} from '../../../src/server/wire/run.js';
+import type { StartForm as StartFormSchema, Started as StartedSchema } from '../../../src/server/wire/start.js';
 import type { ParamsSchema } from '../pipeline/fields.js';
+import type { Answer, Known } from './answer.js';
 
-/** What starting a run again takes, filled in with what it had. */
-export interface StartForm {
-  /** JSON Schema of the params, where the handler has one. */
-  readonly schema?: ParamsSchema;
-  readonly params: Readonly<Record<string, Value>>;
-  /** Of a step: key to URI. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Key to kind. */
-  readonly declaredInputs?: Readonly<Record<string, string>>;
-  readonly taskQueue?: string;
-}
+// What the API answers, as the schemas of the server say it: change it there.
+
+/** A run, as an attempt shows it. */
+export type RunRecord = Answer<typeof Run>;
+
+/** One attempt of a run. */
+export type AttemptRecord = RunRecord['attempts'][number];
+
+/** What went wrong. */
+export type ErrorRecord = NonNullable<RunRecord['error']>;
+
+/** A version of an artifact. What its kind has is any JSON on the wire. */
+export type ArtifactRecord = Known<Answer<typeof Artifact>, Pick<core.ArtifactRecord, 'spec' | 'status'>>;
+
+/** A page of artifacts. */
+export type ArtifactPage = Known<Answer<typeof ArtifactPageSchema>, { readonly artifacts: readonly ArtifactRecord[] }>;
 
 /** A page of runs. */
-export interface RunPage {
-  readonly runs: readonly RunRecord[];
-  readonly nextCursor?: string;
-}
-
-/** An input, with what is known of the artifact behind it. */
-export interface RunInput {
-  readonly key: string;
-  readonly uri: string;
-  readonly artifactUid?: string;
-  readonly size?: number;
-  /** The run that logged it. */
-  readonly producerUid?: string;
-}
+export type RunPage = Answer<typeof RunPageSchema>;
 
 /** A run and what belongs to it. */
-export interface RunDetails {
-  readonly run: RunRecord;
-  readonly inputs: readonly RunInput[];
-  readonly artifacts: readonly ArtifactRecord[];
-  readonly childrenCount: number;
-  readonly parent?: RunRecord;
-}
+export type RunDetails = Known<Answer<typeof RunDetailsSchema>, { readonly artifacts: readonly ArtifactRecord[] }>;
+
+/** An input, with what is known of the artifact behind it. */
+export type RunInput = RunDetails['inputs'][number];
+
+/** All metric series of an attempt. */
+export type AllSeries = Answer<typeof AllSeriesSchema>;
 
 /** A metric series in columns; `count` is more than its length when it was thinned out. */
-export interface Series {
-  readonly key: string;
-  readonly count: number;
-  readonly steps: readonly number[];
-  readonly values: readonly number[];
-  readonly times: readonly string[];
-}
+export type Series = AllSeries['series'][number];
 
 /** Lines of a log. */
-export interface LogPage {
-  readonly attempt: number;
-  readonly lines: readonly LogLine[];
-  readonly more: boolean;
-}
+export type LogPage = Answer<typeof LogPageSchema>;
 
-/** An artifact that went from step to step. */
-export interface GraphEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly artifactUid: string;
-  readonly key: string;
-  readonly input: string;
-}
+/** A line of a log. */
+export type LogLine = LogPage['lines'][number];
 
 /** A pipeline's steps. */
-export interface PipelineGraph {
-  readonly run: RunRecord;
-  readonly steps: readonly RunRecord[];
-  readonly edges: readonly GraphEdge[];
-}
+export type PipelineGraph = Answer<typeof Graph>;
 
 /** What surrounds the server. */
-export interface About {
-  readonly temporalUiUrl?: string;
-}
+export type About = Answer<typeof AboutSchema>;
 
-/** A project that has runs. */
-export interface Project {
-  readonly project: string;
-  readonly runs: number;
-}
+/** Projects that have runs. */
+export type Projects = Answer<typeof ProjectsSchema>;
 
-/** What can be shown of an artifact. */
-export type Preview =
-  | DatasetPreview
-  | { readonly type: 'chart'; readonly spec: Json }
-  | { readonly type: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly Value[])[] }
-  | { readonly type: 'text' | 'markdown' | 'json'; readonly text: string; readonly truncated: boolean }
-  | { readonly type: 'html' | 'image'; readonly url: string }
-  | { readonly type: 'directory'; readonly files: readonly { readonly path: string; readonly size: number }[]; readonly count: number }
-  | { readonly type: 'none'; readonly reason: string };
+/** What starting a run again takes, filled in with what it had. */
+export type StartForm = Known<Answer<typeof StartFormSchema>, { readonly schema?: ParamsSchema }>;
+
+/** What was started. */
+export type Started = Answer<typeof StartedSchema>;
+
+type AnyPreview = Answer<typeof PreviewSchema>;
 
 /** A dataset: its schema, its first rows, and what is known of its columns. */
-export interface DatasetPreview {
-  readonly type: 'dataset';
-  readonly header: readonly string[];
-  readonly schema?: { readonly fields: readonly SchemaField[] };
-  readonly length?: number;
-  readonly rows: readonly (readonly Value[])[];
-  readonly stats?: Readonly<Record<string, ColumnStats>>;
-}
+export type DatasetPreview = Known<
+  Extract<AnyPreview, { readonly type: 'dataset' }>,
+  {
+    readonly schema?: { readonly fields: readonly core.SchemaField[] };
+    readonly stats?: Readonly<Record<string, core.ColumnStats>>;
+  }
+>;
+
+type ChartPreview = Known<Extract<AnyPreview, { readonly type: 'chart' }>, { readonly spec: core.Json }>;
+
+/** What can be shown of an artifact. */
+export type Preview = DatasetPreview | ChartPreview | Exclude<AnyPreview, { readonly type: 'dataset' | 'chart' }>;
 
 /** Where an artifact comes from, and what was made of it. */
-export interface Lineage {
-  readonly artifact: ArtifactRecord;
-  readonly runs: readonly RunRecord[];
-  readonly artifacts: readonly ArtifactRecord[];
-  readonly edges: readonly {
-    readonly type: 'read' | 'logged';
-    readonly runUid: string;
-    readonly artifactUid: string;
-    readonly key: string;
-  }[];
-  readonly complete: boolean;
-}
+export type Lineage = Known<
+  Answer<typeof LineageSchema>,
+  { readonly artifact: ArtifactRecord; readonly artifacts: readonly ArtifactRecord[] }
+>;
 
 /** Runs side by side. */
-export interface ComparedRun {
-  readonly run: RunRecord;
-  readonly series: readonly Series[];
-  readonly artifacts: readonly ArtifactRecord[];
+export interface Comparison {
+  readonly runs: readonly ComparedRun[];
 }
+
+/** One of them. */
+export type ComparedRun = Known<Answer<typeof ComparisonSchema>['runs'][number], { readonly artifacts: readonly ArtifactRecord[] }>;

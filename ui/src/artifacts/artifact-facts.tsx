@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { formatBytes } from '../../../src/render/format.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { CopyText } from '../design/copy.js';
 import { TimeAgo } from '../design/time.js';
 

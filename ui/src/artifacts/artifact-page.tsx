@@ -1,6 +1,6 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { bodyUrl, useArtifact } from '../api/artifact-queries.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { Failure } from '../design/empty.js';
 import { Icon } from '../design/icon.js';
 import { Tabs } from '../design/tabs.js';

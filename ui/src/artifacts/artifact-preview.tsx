@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { usePreview } from '../api/artifact-queries.js';
-import type { Preview } from '../api/shapes.js';
+import type { ArtifactRecord, Preview } from '../api/shapes.js';
 import { Failure } from '../design/empty.js';
 import { Skeleton } from '../design/skeleton.js';
 import { DatasetView } from './dataset-view.js';

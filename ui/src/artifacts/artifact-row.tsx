@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { formatBytes } from '../../../src/render/format.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { Icon } from '../design/icon.js';
 import { kindIcon } from './kind-icon.js';
 import { Tags } from './tags.js';

@@ -1,8 +1,8 @@
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { formatBytes } from '../../../src/render/format.js';
 import { useArtifacts } from '../api/artifact-queries.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { Button } from '../design/button.js';
 import { Empty, Failure } from '../design/empty.js';
 import { Icon } from '../design/icon.js';

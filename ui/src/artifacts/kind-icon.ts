@@ -1,4 +1,4 @@
-import type { ArtifactRecord } from '../../../src/core/index.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import type { IconName } from '../design/icon.js';
 
 /** The picture of what an artifact is. */

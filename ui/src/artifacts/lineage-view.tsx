@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ArtifactRecord, RunRecord } from '../../../src/core/index.js';
 import { useLineage } from '../api/artifact-queries.js';
-import type { Lineage } from '../api/shapes.js';
+import type { ArtifactRecord, Lineage, RunRecord } from '../api/shapes.js';
 import { Failure } from '../design/empty.js';
 import { Icon } from '../design/icon.js';
 import { Skeleton } from '../design/skeleton.js';

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import type { ArtifactRecord, ColumnStats, Json, SchemaField } from '../../../src/core/index.js';
+import type { ColumnStats, Json, SchemaField } from '../../../src/core/index.js';
 import { featuresOf } from '../../../src/sdk/model.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { ValueList } from '../design/value.js';
 import { ColumnsTable } from './dataset-view.js';
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { moveTag, removeTag } from '../api/commands.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { Button, IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { say } from '../shell/toast-store.js';

@@ -1,4 +1,4 @@
-import type { ArtifactRecord } from '../../../src/core/index.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 
 /** Its version and its tags; before it is published, that. */
 export function Tags({ artifact: { version, tags, status } }: { readonly artifact: ArtifactRecord }) {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import type { ArtifactRecord } from '../../../src/core/index.js';
 import { formatBytes } from '../../../src/render/format.js';
 import { bodyUrl, useArtifacts } from '../api/artifact-queries.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { SkeletonLines } from '../design/skeleton.js';
 import { TimeAgo } from '../design/time.js';
 import { Tags } from './tags.js';

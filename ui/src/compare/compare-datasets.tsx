@@ -1,5 +1,6 @@
-import type { ArtifactRecord, ColumnStats, Value } from '../../../src/core/index.js';
+import type { ColumnStats, Value } from '../../../src/core/index.js';
 import { formatValue } from '../../../src/render/format.js';
+import type { ArtifactRecord } from '../api/shapes.js';
 import { Histogram } from '../charts/histogram.js';
 import { Empty } from '../design/empty.js';
 import { shortValue } from '../design/short-value.js';

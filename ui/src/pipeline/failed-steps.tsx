@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { RunRecord } from '../../../src/core/index.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Icon } from '../design/icon.js';
 
 const SHOWN = 5;

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { AttemptRecord, RunRecord } from '../../../src/core/index.js';
 import { formatDuration } from '../../../src/render/format.js';
+import type { AttemptRecord, RunRecord } from '../api/shapes.js';
 import { linearScale } from '../charts/scale.js';
 import { StateIcon, stateWord, toneClass } from '../design/state-badge.js';
 import { Duration } from '../design/time.js';

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
 import { startAgain } from '../api/commands.js';
 import type { StartCall } from '../api/commands.js';
 import { useStartForm } from '../api/queries.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { SkeletonLines } from '../design/skeleton.js';

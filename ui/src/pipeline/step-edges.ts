@@ -1,5 +1,4 @@
-import type { RunRecord } from '../../../src/core/index.js';
-import type { PipelineGraph } from '../api/shapes.js';
+import type { PipelineGraph, RunRecord } from '../api/shapes.js';
 import type { FlowLine } from '../graph/place-boxes.js';
 
 /** One line for all artifacts that go the same way, and one from the step before for those that read none. */

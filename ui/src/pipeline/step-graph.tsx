@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { RunRecord } from '../../../src/core/index.js';
-import type { PipelineGraph } from '../api/shapes.js';
+import type { PipelineGraph, RunRecord } from '../api/shapes.js';
 import { StateIcon, toneClass } from '../design/state-badge.js';
 import { Duration } from '../design/time.js';
 import { Flow } from '../graph/flow.js';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { AttemptRecord, RunRecord } from '../../../src/core/index.js';
+import type { AttemptRecord, RunRecord } from '../api/shapes.js';
 import { StateBadge } from '../design/state-badge.js';
 import { Duration, TimeAgo } from '../design/time.js';
 import { ErrorPanel } from './error-panel.js';

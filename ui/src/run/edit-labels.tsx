@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
 import { setLabels } from '../api/commands.js';
 import type { LabelChange } from '../api/commands.js';
+import type { RunRecord } from '../api/shapes.js';
 import { IconButton } from '../design/button.js';
 import { LabelDialog } from '../runs/label-dialog.js';
 import { say } from '../shell/toast-store.js';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ErrorRecord, RunRecord } from '../../../src/core/index.js';
+import type { ErrorRecord, RunRecord } from '../api/shapes.js';
 import { CopyText } from '../design/copy.js';
 import { Icon } from '../design/icon.js';
 import './error-panel.css';

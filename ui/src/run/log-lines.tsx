@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { LogLine } from '../../../src/core/index.js';
 import { formatValue } from '../../../src/render/format.js';
+import type { LogLine } from '../api/shapes.js';
 import { exactTime } from '../design/time-words.js';
 
 interface LogLinesProps {

@@ -1,5 +1,4 @@
-import type { RunRecord } from '../../../src/core/index.js';
-import type { Series } from '../api/shapes.js';
+import type { RunRecord, Series } from '../api/shapes.js';
 import { LineChart } from '../charts/line-chart.js';
 import { Empty } from '../design/empty.js';
 import { Skeleton } from '../design/skeleton.js';

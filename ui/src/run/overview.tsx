@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { RunRecord } from '../../../src/core/index.js';
 import { useMetrics } from '../api/queries.js';
-import type { RunDetails } from '../api/shapes.js';
+import type { RunDetails, RunRecord } from '../api/shapes.js';
 import { ArtifactRow } from '../artifacts/artifact-row.js';
 import { Card } from '../design/card.js';
 import { Empty } from '../design/empty.js';

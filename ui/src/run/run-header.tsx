@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
 import { segment } from '../api/client.js';
 import { useAbout } from '../api/queries.js';
-import type { RunDetails } from '../api/shapes.js';
+import type { RunDetails, RunRecord } from '../api/shapes.js';
 import { CopyText } from '../design/copy.js';
 import { Icon } from '../design/icon.js';
 import { Skeleton, SkeletonLines } from '../design/skeleton.js';

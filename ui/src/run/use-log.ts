@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { LogLevel, LogLine } from '../../../src/core/index.js';
+import type { LogLevel } from '../../../src/core/index.js';
 import { apiUrl, ask, segment } from '../api/client.js';
-import type { LogPage } from '../api/shapes.js';
+import type { LogLine, LogPage } from '../api/shapes.js';
 
 const PAGE_LINES = 1000;
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../src/core/index.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Popover } from '../design/menu.js';
 import { COLUMN_GROUPS, FIXED_COLUMNS, keysOf } from './column-model.js';
 

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { RunRecord, Value } from '../../../src/core/index.js';
+import type { Value } from '../../../src/core/index.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Icon } from '../design/icon.js';
 import { StateBadge } from '../design/state-badge.js';
 import { Duration, TimeAgo } from '../design/time.js';

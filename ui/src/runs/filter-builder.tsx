@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Button } from '../design/button.js';
 import { Popover } from '../design/menu.js';
 import { COLUMN_GROUPS, keysOf } from './column-model.js';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
 import type { LabelChange } from '../api/commands.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Button, IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { RunRecord } from '../../../src/core/index.js';
+import type { RunRecord } from '../api/shapes.js';
 import { Icon } from '../design/icon.js';
 import { useKeys } from '../shell/keyboard.js';
 import { useRowKeys } from '../shell/use-row-keys.js';
