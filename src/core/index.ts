@@ -6,6 +6,7 @@ export * from './activity-contract.js';
 export * from './call-line.js';
 export * from './errors.js';
 export * from './isolation-errors.js';
+export * from './iso-times.js';
 export * from './keys.js';
 export * from './kinds.js';
 export * from './records.js';

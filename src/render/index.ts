@@ -12,6 +12,6 @@ export { renderPng } from './render-png.js';
 export type { PngOptions } from './render-png.js';
 export { renderSvg } from './render-svg.js';
 export type { SvgOptions } from './render-svg.js';
-export { thinOut } from './report/thin-out.js';
+export { thinPlaces } from './report/thin-out.js';
 export { renderReport } from './report/report.js';
 export type { ReportInput, ReportReader } from './report/report-input.js';

@@ -30,6 +30,7 @@ export type {
   LeaseState,
   LogFilter,
   LoggedSpan,
+  MetricSeries,
   OpenAttempt,
   OpenedAttempt,
   PinnedInput,

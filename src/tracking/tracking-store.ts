@@ -14,6 +14,7 @@ import type {
   SourceRecord,
   TidemarkError,
 } from '../core/index.js';
+import type { MetricFilter, MetricSeries } from './metric-series.js';
 import type { RunCondition } from './run-condition.js';
 import type { Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 import type { AppendBatch, PinnedInput } from './tracking-events.js';
@@ -22,6 +23,7 @@ import type { LabelChange } from './tracking-labels.js';
 import type { BodyFilter, Inventory, Removal, RemovalRequest } from './tracking-removal.js';
 import type { ArtifactName, ProtectedTag, TagChange, TagMove } from './tracking-tags.js';
 
+export type { MetricFilter, MetricSeries } from './metric-series.js';
 export type { Change, Changes, EventSpan, LoggedSpan } from './tracking-changes.js';
 export type { AppendBatch, ArtifactDraft, PinnedInput, TrackingEvent } from './tracking-events.js';
 export type { HandlerFilter, HandlerPlace, HandlerRecord } from './tracking-handlers.js';
@@ -312,7 +314,10 @@ export interface TrackingStore {
   countRuns(filter?: RunFilter): Promise<number>;
   /** Those that have runs, by name. */
   projectSummaries(): Promise<readonly ProjectSummary[]>;
-  metrics(uid: string, options?: { key?: string; attempt?: number }): Promise<readonly MetricPoint[]>;
+  /** By key and step. */
+  metrics(uid: string, filter?: MetricFilter): Promise<readonly MetricPoint[]>;
+  /** The same by key, as columns: for who reads many. */
+  metricSeries(uid: string, filter?: MetricFilter): Promise<readonly MetricSeries[]>;
   logs(uid: string, filter?: LogFilter): Promise<readonly LogLine[]>;
   inputs(uid: string): Promise<readonly InputRecord[]>;
   /** The other way: the inputs of all runs that read this artifact, in the order the runs started. */

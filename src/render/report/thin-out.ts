@@ -1,14 +1,25 @@
-import type { MetricPoint } from '../../core/index.js';
-
 /** At most about `limit` points that draw the same line: the lowest and the highest of each stretch, and both ends. */
-export function thinOut(points: readonly MetricPoint[], limit: number): readonly MetricPoint[] {
-  if (points.length <= limit) return points;
-  const stretch = Math.ceil((points.length * 2) / limit);
-  const kept = new Set([points[0], points.at(-1)]);
-  for (let from = 0; from < points.length; from += stretch) {
-    const part = points.slice(from, from + stretch);
-    kept.add(part.reduce((low, point) => (point.value < low.value ? point : low)));
-    kept.add(part.reduce((high, point) => (point.value > high.value ? point : high)));
+export function thinOut<Point extends { readonly value: number }>(points: readonly Point[], limit: number): readonly Point[] {
+  const kept = thinPlaces(
+    points.map(({ value }) => value),
+    limit,
+  );
+  return kept === undefined ? points : points.filter((_, place) => kept.has(place));
+}
+
+/** Where those points are in a series of these values; undefined when it is short enough to be kept whole. */
+export function thinPlaces(values: readonly number[], limit: number): ReadonlySet<number> | undefined {
+  if (values.length <= limit) return undefined;
+  const stretch = Math.ceil((values.length * 2) / limit);
+  const kept = new Set([0, values.length - 1]);
+  for (let from = 0; from < values.length; from += stretch) {
+    let low = from;
+    let high = from;
+    for (const [offset, value] of values.slice(from, from + stretch).entries()) {
+      if (value < (values[low] ?? NaN)) low = from + offset;
+      if (value > (values[high] ?? NaN)) high = from + offset;
+    }
+    kept.add(low).add(high);
   }
-  return points.filter((point) => kept.has(point));
+  return kept;
 }

@@ -1,5 +1,6 @@
 import type { Change, EventSpan, TrackingStore } from '../../tracking/index.js';
-import { artifactOnWire, lineOnWire, runOnWire, seriesOnWire } from '../on-wire.js';
+import { artifactOnWire, lineOnWire, runOnWire } from '../on-wire.js';
+import { pointsOnWire } from '../series-on-wire.js';
 import { encodeEvent } from './message.js';
 
 /** Who wants to know what: all viewers together, or one. */
@@ -86,7 +87,7 @@ async function logged(tracking: TrackingStore, run: RunChanges): Promise<readonl
       composed.push({ change, inside: true, block: encodeEvent('logs', { ...of, lines: lines.map(lineOnWire) }) });
     }
     for (const points of parts(found.points.toSorted(byKey))) {
-      composed.push({ change, inside: true, block: encodeEvent('metrics', { ...of, series: seriesOnWire(points, Infinity) }) });
+      composed.push({ change, inside: true, block: encodeEvent('metrics', { ...of, series: pointsOnWire(points) }) });
     }
     composed.push(...(await artifactsOf(tracking, run, { uids: new Set(found.artifactUids), inside: true })));
   }

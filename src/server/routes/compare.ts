@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { InvalidArgumentError, RunNotFoundError, present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { artifactOnWire, runOnWire, seriesOnWire } from '../on-wire.js';
+import { artifactOnWire, runOnWire } from '../on-wire.js';
+import { seriesOnWire } from '../series-on-wire.js';
 import { Comparison } from '../wire/comparison.js';
 import { RunUid } from '../wire/run.js';
 import { Points } from './run-metrics.js';
@@ -34,7 +35,7 @@ export function compareRoutes({ tracking }: ServerContext) {
         const run = found.get(uid);
         if (run === undefined) throw new RunNotFoundError(uid);
         const [metrics, artifacts] = await Promise.all([
-          tracking.metrics(uid, { attempt: run.attempt, ...present({ key }) }),
+          tracking.metricSeries(uid, { attempt: run.attempt, ...present({ key }) }),
           tracking.listArtifacts({ runUid: uid, attempt: run.attempt, includePending: true }),
         ]);
         return { run: runOnWire(run), series: seriesOnWire(metrics, points), artifacts: artifacts.map(artifactOnWire) };

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { present } from '../../core/index.js';
 import { answers, newRoutes } from '../server-context.js';
 import type { ServerContext } from '../server-context.js';
-import { seriesOnWire } from '../on-wire.js';
+import { seriesOnWire } from '../series-on-wire.js';
 import { AllSeries, RunUid } from '../wire/run.js';
 import { requireRun } from './runs.js';
 
@@ -34,7 +34,7 @@ export function runMetricRoutes({ tracking }: ServerContext) {
   return newRoutes().openapi(metrics, async (c) => {
     const { attempt, key, points } = c.req.valid('query');
     const run = await requireRun(tracking, c.req.valid('param').uid, attempt);
-    const found = await tracking.metrics(run.uid, { attempt: run.attempt, ...present({ key }) });
+    const found = await tracking.metricSeries(run.uid, { attempt: run.attempt, ...present({ key }) });
     return c.json({ attempt: run.attempt, series: seriesOnWire(found, points) }, 200);
   });
 }

@@ -1,5 +1,6 @@
 import type { TrackingStore } from '../tracking-store.js';
 import { adoptEvents } from './postgres/adopt.js';
+import { pointsOf } from './rows/series-points.js';
 import { appendBatches } from './postgres/append.js';
 import { getArtifact, listArtifacts, recordsOfBodies } from './postgres/artifacts.js';
 import { closeAttempt, retractRun, settleRun } from './postgres/close-attempt.js';
@@ -13,7 +14,7 @@ import { changes, loggedIn } from './postgres/changes.js';
 import { listHandlers, publishHandlers } from './postgres/handlers.js';
 import { setLabels } from './postgres/labels.js';
 import { logLines } from './postgres/logs.js';
-import { metricPoints } from './postgres/metrics.js';
+import { metricSeries } from './postgres/metrics.js';
 import { migrate } from './postgres/migrations.js';
 import { openAttempt } from './postgres/open-attempt.js';
 import { inventory, projects, remove } from './postgres/removal.js';
@@ -105,7 +106,8 @@ function readsOf(read: <T>(work: (session: Session) => Promise<T>) => Promise<T>
     changes: (after) => read((session) => changes(session, after)),
     loggedIn: (uid, span) => read((session) => loggedIn(session, uid, span)),
     projectSummaries: () => read((session) => projectSummaries(session)),
-    metrics: (uid, options) => read((session) => metricPoints(session, uid, options)),
+    metrics: (uid, filter) => read(async (session) => pointsOf(await metricSeries(session, uid, filter))),
+    metricSeries: (uid, filter) => read((session) => metricSeries(session, uid, filter)),
     logs: (uid, filter) => read((session) => logLines(session, uid, filter)),
     inputs: (uid) => read((session) => inputRecords(session, uid)),
     consumers: (artifactUid) => read((session) => consumers(session, artifactUid)),

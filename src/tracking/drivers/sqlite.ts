@@ -1,6 +1,7 @@
 import { migrate } from '../migrations.js';
 import type { TrackingStore } from '../tracking-store.js';
 import { adoptEvents } from './sqlite/adopt.js';
+import { pointsOf } from './rows/series-points.js';
 import { appendBatches } from './sqlite/append.js';
 import { getArtifact, listArtifacts, recordsOfBodies } from './sqlite/artifacts.js';
 import { closeAttempt, openAttempt, settleRun } from './sqlite/attempts.js';
@@ -13,7 +14,7 @@ import { changes, loggedIn } from './sqlite/changes.js';
 import { listHandlers, publishHandlers } from './sqlite/handlers.js';
 import { setLabels } from './sqlite/labels.js';
 import { logLines } from './sqlite/logs.js';
-import { metricPoints } from './sqlite/metrics.js';
+import { metricSeries } from './sqlite/metrics.js';
 import { LockTurns } from './sqlite/lock-turns.js';
 import { inventory, projects, remove } from './sqlite/removal.js';
 import { retractRun } from './sqlite/retract.js';
@@ -93,7 +94,8 @@ function readsOf(connection: Connection, read: <T>(work: () => T) => Promise<T>)
     changes: (after) => read(() => changes(connection, after)),
     loggedIn: (uid, span) => read(() => loggedIn(connection, uid, span)),
     projectSummaries: () => read(() => projectSummaries(connection)),
-    metrics: (uid, options) => read(() => metricPoints(connection, uid, options)),
+    metrics: (uid, filter) => read(() => pointsOf(metricSeries(connection, uid, filter))),
+    metricSeries: (uid, filter) => read(() => metricSeries(connection, uid, filter)),
     logs: (uid, filter) => read(() => logLines(connection, uid, filter)),
     inputs: (uid) => read(() => inputRecords(connection, uid)),
     consumers: (artifactUid) => read(() => consumers(connection, artifactUid)),

@@ -175,6 +175,19 @@ function seriesContract(store: OpenedStore): void {
       expect(await store().metrics(uid, { attempt: 2 })).toEqual([]);
     });
 
+    it('are read as columns too, every number as it was', async () => {
+      const uid = newUid();
+      const steps = [0, 0.1, 1 / 3, 1e21, Number.MAX_VALUE];
+      const values = [Math.PI, NaN, -Infinity, Infinity, Number.MIN_VALUE];
+      await logged(store(), opening(uid), [...steps.map((step, place) => point('b "é', step, values[place] ?? 0)), point('a', -7, 1 / 3)]);
+      const times = [T0 + 1, T0 + 2, T0 + 3, T0 + 4, T0 + 5];
+      const b = { key: 'b "é', steps, values, times };
+      expect(await store().metricSeries(uid)).toEqual([{ key: 'a', steps: [-7], values: [1 / 3], times: [T0 + 6] }, b]);
+      expect(await store().metricSeries(uid, { key: b.key })).toEqual([b]);
+      expect(await store().metricSeries(uid, { key: 'c' })).toEqual([]);
+      expect(await store().metricSeries(uid, { attempt: 2 })).toEqual([]);
+    });
+
     it.each(['running', 'completed', 'error'] as const)(
       'are summed up in a run that is %s; NaN counts, and is neither min nor max',
       async (state) => {

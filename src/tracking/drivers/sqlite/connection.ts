@@ -16,6 +16,8 @@ export interface Connection {
   run(sql: string, ...parameters: Parameter[]): number;
   get<Row>(sql: string, ...parameters: Parameter[]): Row | undefined;
   all<Row>(sql: string, ...parameters: Parameter[]): Row[];
+  /** The first column of every row. */
+  column<Cell>(sql: string, ...parameters: Parameter[]): Cell[];
   /** Several statements, not prepared. */
   execute(sql: string): void;
   /** One write transaction; `fsync` makes it, and every commit before it, survive a power loss. Not to be nested. */
@@ -48,13 +50,8 @@ export function connect(path: string, sync: 'normal' | 'full'): Connection {
 
 function connection(database: Database.Database, url: string, sync: 'normal' | 'full'): Connection {
   const statements = new Map<string, Database.Statement>();
-  const statement = (sql: string): Database.Statement => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const prepared = database.prepare(sql);
-    statements.set(sql, prepared);
-    return prepared;
-  };
+  const columns = new Map<string, Database.Statement>();
+  const statement = (sql: string): Database.Statement => prepared(statements, sql, () => database.prepare(sql));
   const transact = <T>(begin: string, work: () => T): T => {
     statement(begin).run();
     try {
@@ -71,6 +68,8 @@ function connection(database: Database.Database, url: string, sync: 'normal' | '
     run: (sql, ...parameters) => statement(sql).run(...parameters).changes,
     get: <Row>(sql: string, ...parameters: Parameter[]) => statement(sql).get(...parameters) as Row | undefined,
     all: <Row>(sql: string, ...parameters: Parameter[]) => statement(sql).all(...parameters) as Row[],
+    column: <Cell>(sql: string, ...parameters: Parameter[]) =>
+      prepared(columns, sql, () => database.prepare(sql).pluck()).all(...parameters) as Cell[],
     execute: (sql) => void database.exec(sql),
     write(work, durability) {
       if (durability === undefined || sync === 'full') return transact('BEGIN IMMEDIATE', work);
@@ -88,9 +87,16 @@ function connection(database: Database.Database, url: string, sync: 'normal' | '
     },
     close() {
       statements.clear();
+      columns.clear();
       database.close();
     },
   };
+}
+
+function prepared(known: Map<string, Database.Statement>, sql: string, prepare: () => Database.Statement): Database.Statement {
+  const statement = known.get(sql) ?? prepare();
+  known.set(sql, statement);
+  return statement;
 }
 
 // Turning a new file to WAL takes an exclusive lock, and SQLite answers "locked" without waiting when two processes try at once.

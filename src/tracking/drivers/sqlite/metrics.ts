@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../../core/index.js';
+import type { MetricFilter, MetricSeries } from '../../metric-series.js';
 import type { SummaryRow } from '../rows/run-record.js';
 import { attemptIdOf } from './attempt-id.js';
 import type { Connection } from './connection.js';
@@ -28,17 +28,22 @@ export function metricSummaries(connection: Connection, attemptIds: string): rea
   );
 }
 
-/** The points of an attempt (the newest unless given), by key and step. */
-export function metricPoints(
-  connection: Connection,
-  uid: string,
-  options: { key?: string; attempt?: number } = {},
-): readonly MetricPoint[] {
-  const attemptId = attemptIdOf(connection, uid, options.attempt);
-  const rows = connection.all<{ key: string; step: number; num: number | null; time: number }>(
-    `SELECT key, step, num, time FROM metrics WHERE attempt_id = ? ${options.key === undefined ? '' : 'AND key = ?'} ORDER BY key, step`,
-    attemptId,
-    ...(options.key === undefined ? [] : [options.key]),
-  );
-  return rows.map(({ key, step, num, time }) => ({ key, step, value: num ?? NaN, time: new Date(time).toISOString() }));
+/** What is asked for of an attempt, by key. */
+export function metricSeries(connection: Connection, uid: string, { key, attempt }: MetricFilter = {}): readonly MetricSeries[] {
+  return connection.read(() => {
+    const attemptId = attemptIdOf(connection, uid, attempt);
+    const parameters = key === undefined ? [attemptId] : [attemptId, key];
+    const points = `FROM metrics WHERE attempt_id = ? ${key === undefined ? '' : 'AND key = ?'} ORDER BY key, step`;
+    // A row costs the driver far more than a number in a JSON text. Values are read one by one, since they may be what JSON lacks.
+    const columns = connection.all<{ key: string; steps: string; times: string }>(
+      `SELECT key, json_group_array(step) AS steps, json_group_array(time) AS times FROM (SELECT key, step, time ${points}) GROUP BY key ORDER BY key`,
+      ...parameters,
+    );
+    const values = connection.column<number | null>(`SELECT num ${points}`, ...parameters).map((value) => value ?? NaN);
+    let from = 0;
+    return columns.map((of) => {
+      const steps = JSON.parse(of.steps) as number[];
+      return { key: of.key, steps, values: values.slice(from, (from += steps.length)), times: JSON.parse(of.times) as number[] };
+    });
+  });
 }
