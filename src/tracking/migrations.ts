@@ -5,9 +5,10 @@ import { SCHEMA_2 } from './schema-2.js';
 import { SCHEMA_3 } from './schema-3.js';
 import { SCHEMA_4 } from './schema-4.js';
 import { SCHEMA_5 } from './schema-5.js';
+import { SCHEMA_6 } from './schema-6.js';
 
 /** What brings a database from version n to n + 1; only ever appended to. */
-export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5];
+export const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6];
 
 /**
  * Brings the database to this Tidemark's schema. Processes that start at once wait for one another, and one of them does the work.

@@ -32,7 +32,7 @@ describe('the schema of a tracking database', () => {
     await expect(openTrackingStore(`sqlite:${path}`)).rejects.toMatchObject({
       name: 'TrackingStoreError',
       retryable: false,
-      message: expect.stringMatching(/schema version 6.*knows versions up to 5.*Upgrade the tidemark package/s),
+      message: expect.stringMatching(/schema version 7.*knows versions up to 6.*Upgrade the tidemark package/s),
     });
   });
 

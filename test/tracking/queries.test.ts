@@ -4,6 +4,7 @@ import { closeAttempt, openAttempt } from '../../src/tracking/drivers/sqlite/att
 import { connect } from '../../src/tracking/drivers/sqlite/connection.js';
 import type { Connection, Parameter } from '../../src/tracking/drivers/sqlite/connection.js';
 import { consumers } from '../../src/tracking/drivers/sqlite/inputs.js';
+import { logLines } from '../../src/tracking/drivers/sqlite/logs.js';
 import { retractRun } from '../../src/tracking/drivers/sqlite/retract.js';
 import { listRuns } from '../../src/tracking/drivers/sqlite/runs.js';
 import { migrate } from '../../src/tracking/migrations.js';
@@ -47,6 +48,14 @@ describe('the queries of the SQLite driver', () => {
     expect(plans((recorded) => listRuns(recorded))[0]).toMatch(/runs_by_start/);
     expect(plans((recorded) => listRuns(recorded, { project: 'p' }))[0]).toMatch(/runs_by_project/);
     expect(plans((recorded) => listRuns(recorded)).join()).not.toContain('SCAN r;');
+  });
+
+  it('find warnings and errors without the lines between them, in order', () => {
+    for (const level of ['warn', 'error'] as const) {
+      const plan = plans((recorded) => logLines(recorded, newUid(), { attempt: 1, level, after: 5, before: 9, last: true })).at(-1);
+      expect(plan).toMatch(/USING INDEX events_grave \(attempt_id=\? AND seq>\? AND seq<\?\)/);
+      expect(plan).not.toContain('TEMP B-TREE');
+    }
   });
 
   it('find `latest` by its tag, however many versions there are', () => {
