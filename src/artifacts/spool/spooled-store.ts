@@ -8,6 +8,7 @@ import { holdBody } from '../held-body.js';
 import { inTurns } from '../directories/in-turns.js';
 import { BodySpool, digestIn } from './body-spool.js';
 
+// A store that says nothing for so long is away.
 const SILENCE_MILLIS = 2000;
 // While it is away, who logs does not try it each time.
 const PAUSE_MILLIS = 2000;
@@ -21,8 +22,6 @@ export interface SpoolOptions {
   readonly folder: string;
   /** For streams until their digest is known; on the same file system. */
   readonly scratch: string;
-  /** A store that says nothing for so long is away. Default 2,000. */
-  readonly silenceMillis?: number;
   /** Bytes that may wait in all. Default 1 GiB. */
   readonly limit?: number;
 }
@@ -36,15 +35,13 @@ export class SpooledStore implements ArtifactStore {
   readonly #store: RemoteStore;
   readonly #spool: BodySpool;
   readonly #scratch: string;
-  readonly #silenceMillis: number;
   #away: { readonly until: number; readonly why: string } = { until: 0, why: '' };
 
-  constructor(store: RemoteStore, { folder, scratch, silenceMillis = SILENCE_MILLIS, limit }: SpoolOptions) {
+  constructor(store: RemoteStore, { folder, scratch, limit }: SpoolOptions) {
     this.url = store.url;
     this.#store = store;
     this.#spool = new BodySpool(folder, limit);
     this.#scratch = scratch;
-    this.#silenceMillis = silenceMillis;
   }
 
   owns(target: string): boolean {
@@ -171,17 +168,17 @@ export class SpooledStore implements ArtifactStore {
 
   // Resolves when the store has not answered; never when that does not happen.
   async #watch(target: string, over: AbortSignal): Promise<ArtifactStoreError> {
-    const pause = () => sleep(this.#silenceMillis, undefined, { ref: false, signal: over }).catch(() => undefined);
+    const pause = () => sleep(SILENCE_MILLIS, undefined, { ref: false, signal: over }).catch(() => undefined);
     for (;;) {
       await pause();
       if (over.aborted) return await new Promise<never>(() => undefined);
-      const asking = AbortSignal.any([over, AbortSignal.timeout(this.#silenceMillis)]);
+      const asking = AbortSignal.any([over, AbortSignal.timeout(SILENCE_MILLIS)]);
       const answered = this.#store.stat(target, { signal: asking }).then(
         () => true,
         (error: unknown) => !asking.aborted && !(error instanceof ArtifactStoreError && error.isAway),
       );
       if (!(await answered) && !over.aborted)
-        return new ArtifactStoreError(`The artifact store at ${this.url} has not answered for ${this.#silenceMillis} ms.`, {
+        return new ArtifactStoreError(`The artifact store at ${this.url} has not answered for ${SILENCE_MILLIS} ms.`, {
           isAway: true,
         });
     }
